@@ -1,0 +1,1 @@
+"""The HTML doors: public, person, casework, commissioning and account pages, and the parts that they share."""
