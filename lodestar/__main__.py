@@ -1,0 +1,3 @@
+from lodestar.config.cli import main
+
+main()

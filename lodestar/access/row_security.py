@@ -1,0 +1,137 @@
+"""Row-level security: the database's own word on who sees a person's rows.
+
+The web role owns nothing and cannot bypass these policies. Each request says who looks, once, for its
+transaction; a row shows when an involvement of that viewer, or of one of the viewer's teams, opens it.
+"""
+
+from django.db import connections, migrations
+
+from lodestar.access.viewers import Viewer
+
+FUNCTIONS = """
+CREATE FUNCTION lodestar_viewer() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(nullif(current_setting('lodestar.viewer', true), '')::uuid[], '{}'::uuid[]) $$;
+CREATE FUNCTION lodestar_roles() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(nullif(current_setting('lodestar.roles', true), '')::text[], '{}'::text[]) $$;
+CREATE FUNCTION lodestar_today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(nullif(current_setting('lodestar.today', true), '')::date, current_date) $$;
+"""
+
+NO_FUNCTIONS = (
+    "DROP FUNCTION lodestar_viewer(); DROP FUNCTION lodestar_roles(); DROP FUNCTION lodestar_today();"
+)
+
+# Whatever the owner makes, the web role may use; what it may see of it, the policies say. It owns nothing.
+GRANTS = """
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO lodestar_web;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO lodestar_web;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO lodestar_web;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO lodestar_web;
+REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM lodestar_web;
+"""
+NO_GRANTS = """
+ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON TABLES FROM lodestar_web;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON SEQUENCES FROM lodestar_web;
+"""
+
+# The trigger holds for every role, the owner too. The rows show to their person and to information leads.
+APPEND_ONLY_TRAIL = """
+CREATE FUNCTION lodestar_refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'rows of % are never changed or removed', TG_TABLE_NAME; END $$;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON access_auditevent
+    FOR EACH ROW EXECUTE FUNCTION lodestar_refuse_change();
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON access_auditevent
+    FOR EACH STATEMENT EXECUTE FUNCTION lodestar_refuse_change();
+REVOKE UPDATE, DELETE ON access_auditevent FROM lodestar_web;
+ALTER TABLE access_auditevent ENABLE ROW LEVEL SECURITY;
+CREATE POLICY adds_own_events ON access_auditevent FOR INSERT
+    WITH CHECK (by_user_id IS NULL OR by_user_id = ANY ((SELECT lodestar_viewer())::uuid[]));
+CREATE POLICY information_lead_reads ON access_auditevent FOR SELECT
+    USING ('information-lead' = ANY ((SELECT lodestar_roles())::text[]));
+"""
+NO_APPEND_ONLY_TRAIL = """
+DROP POLICY information_lead_reads ON access_auditevent;
+DROP POLICY adds_own_events ON access_auditevent;
+DROP TRIGGER append_only_whole ON access_auditevent;
+DROP TRIGGER append_only ON access_auditevent;
+DROP FUNCTION lodestar_refuse_change();
+"""
+
+# Django's own shape for its database cache; unlogged, as nothing in it is worth keeping.
+CACHE_TABLE = """
+CREATE UNLOGGED TABLE access_cache (
+    cache_key varchar(255) PRIMARY KEY, value text NOT NULL, expires timestamptz NOT NULL);
+CREATE INDEX access_cache_expires ON access_cache (expires);
+"""
+
+# A viewer sees their own involvements, and those of others with people whom the viewer may see. The function
+# runs as its owner, because a policy that reads its own table would never end.
+INVOLVEMENT = """
+CREATE FUNCTION lodestar_sees(person uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public AS
+$$ SELECT EXISTS (
+    SELECT 1 FROM people_involvement involved
+    WHERE involved.person_id = person AND involved.holder_id = ANY (lodestar_viewer())
+      AND involved.starts_on <= lodestar_today()
+      AND (involved.ends_on IS NULL OR involved.ends_on > lodestar_today())) $$;
+ALTER TABLE people_involvement ENABLE ROW LEVEL SECURITY;
+CREATE POLICY viewer_is_involved ON people_involvement
+    USING (holder_id = ANY ((SELECT lodestar_viewer())::uuid[]) OR lodestar_sees(person_id))
+    WITH CHECK (lodestar_sees(person_id));
+CREATE POLICY person_reads ON access_auditevent FOR SELECT
+    USING (EXISTS (
+        SELECT 1 FROM people_involvement involved
+        WHERE involved.person_id = access_auditevent.person_id AND involved.basis = 'self'
+          AND involved.holder_id = ANY ((SELECT lodestar_viewer())::uuid[])));
+"""
+NO_INVOLVEMENT = """
+DROP POLICY person_reads ON access_auditevent;
+DROP POLICY viewer_is_involved ON people_involvement;
+DROP FUNCTION lodestar_sees(uuid);
+"""
+
+# The sub-selects make the planner ask for viewer and date once a query, not once a row.
+_INVOLVED = """EXISTS (
+    SELECT 1 FROM people_involvement involved
+    WHERE involved.person_id = {person}
+      AND involved.holder_id = ANY ((SELECT lodestar_viewer())::uuid[])
+      AND involved.starts_on <= (SELECT lodestar_today())
+      AND (involved.ends_on IS NULL OR involved.ends_on > (SELECT lodestar_today())){area})"""
+
+
+def protect(table: str, *, person: str = "person_id", life_area: str | None = None) -> migrations.RunSQL:
+    """Return the migration step that opens `table`'s rows to those involved with their person only.
+
+    With `life_area`, the name of a column, the involvement must open that life area too.
+    """
+    area = f"\n      AND {table}.{life_area} = ANY (involved.life_areas)" if life_area else ""
+    condition = _INVOLVED.format(person=f"{table}.{person}", area=area)
+    return migrations.RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;\n"
+        f"CREATE POLICY viewer_is_involved ON {table} USING ({condition}) WITH CHECK ({condition});",
+        f"DROP POLICY viewer_is_involved ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )
+
+
+def protect_with(table: str, *, parent: str, key: str) -> migrations.RunSQL:
+    """Return the migration step that shows `table`'s rows to whoever may see the `parent` row that `key` names."""
+    condition = f"EXISTS (SELECT 1 FROM {parent} parent WHERE parent.id = {table}.{key})"
+    return migrations.RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;\n"
+        f"CREATE POLICY viewer_sees_parent ON {table} USING ({condition}) WITH CHECK ({condition});",
+        f"DROP POLICY viewer_sees_parent ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )
+
+
+def set_viewer(viewer: Viewer, *, using: str = "default") -> None:
+    """Say who looks, until this transaction ends. Raises AssertionError outside a transaction."""
+    connection = connections[using]
+    assert connection.in_atomic_block, "the viewer is set for a transaction, and there is none"
+    holders = "{" + ",".join(str(holder) for holder in viewer.holder_ids) + "}"
+    roles = "{" + ",".join(sorted(viewer.roles)) + "}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('lodestar.viewer', %s, true), set_config('lodestar.roles', %s, true),"
+            " set_config('lodestar.today', %s, true)",
+            [holders, roles, viewer.today.isoformat()],
+        )

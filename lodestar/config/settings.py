@@ -1,0 +1,176 @@
+"""All settings, read from the environment, safe unless something is said.
+
+Variables are listed in docs/reference/settings.md.
+"""
+
+from pathlib import Path
+
+import dj_database_url
+import environs
+
+from lodestar.config import embedded, logs
+
+env = environs.Env()
+ROOT = Path(__file__).resolve().parents[2]
+VAR = Path(env.str("LODESTAR_VAR", str(ROOT / "var")))
+
+IS_DEMO = env.bool("LODESTAR_DEMO", False)
+PLACE_NAME = env.str("LODESTAR_PLACE_NAME", "Harbourne Bay" if IS_DEMO else "Our place")
+PLACE_CODE = env.str("LODESTAR_PLACE_CODE", "E08000009" if IS_DEMO else "")
+HELP_TELEPHONE = env.str("LODESTAR_HELP_TELEPHONE", "0161 496 0000" if IS_DEMO else "")
+
+DEBUG = False
+SECRET_KEY = embedded.demo_secret(VAR) if IS_DEMO else env.str("SECRET_KEY")
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if IS_DEMO else env.list("ALLOWED_HOSTS", [])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+
+# --- database: one PostgreSQL, three roles ---------------------------------------------------------------
+
+_urls = {
+    "default": env.str("DATABASE_URL", ""),
+    "owner": env.str("DATABASE_OWNER_URL", ""),
+    "extract": env.str("DATABASE_EXTRACT_URL", ""),
+}
+if not _urls["default"]:
+    _urls = embedded.urls(VAR)
+DATABASES = {
+    alias: dj_database_url.parse(url, conn_max_age=600, conn_health_checks=alias == "default")
+    for alias, url in _urls.items()
+    if url
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- the parts -------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "lodestar.access",
+    "lodestar.places",
+    "lodestar.directory",
+    "lodestar.people",
+    "lodestar.commissioning",
+    "lodestar.referrals",
+    "lodestar.plans",
+    "lodestar.exchange",
+    "lodestar.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+]
+MIDDLEWARE = [
+    "lodestar.web.middleware.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "lodestar.web.middleware.LoopbackOnlyMiddleware",
+    "lodestar.web.middleware.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "lodestar.web.middleware.ViewerMiddleware",
+]
+ROOT_URLCONF = "lodestar.config.urls"
+WSGI_APPLICATION = "lodestar.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [ROOT / "lodestar" / "web"],
+        "OPTIONS": {"environment": "lodestar.web.jinja.environment"},
+    },
+]
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROOT / "lodestar" / "web" / "static"]
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+# --- sign-in ---------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_ADAPTER = "lodestar.web.account.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "finder"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+
+# --- transport and content -------------------------------------------------------------------------------
+
+# The demo is served over plain HTTP on loopback only; everywhere else these are on.
+SECURE_SSL_REDIRECT = not IS_DEMO
+SESSION_COOKIE_SECURE = not IS_DEMO
+CSRF_COOKIE_SECURE = not IS_DEMO
+SECURE_HSTS_SECONDS = 0 if IS_DEMO else 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not IS_DEMO
+SECURE_HSTS_PRELOAD = not IS_DEMO
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if env.bool("LODESTAR_BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'none'"],
+        "connect-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+# Public searches for each address; rate as django-ratelimit writes it.
+SEARCH_RATE = env.str("LODESTAR_SEARCH_RATE", "60/m")
+RATELIMIT_VIEW = "lodestar.web.errors.too_many"
+RATELIMIT_ENABLE = env.bool("LODESTAR_RATELIMIT", True)
+
+LOGGING = logs.configuration()
+LOGGING_CONFIG = "logging.config.dictConfig"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.console.EmailBackend"
+    if IS_DEMO
+    else env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+)

@@ -1,0 +1,101 @@
+"""Referrals as separate facts, and the contacts that follow."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from lodestar.access.models import Team, User
+from lodestar.directory.models import Service
+from lodestar.people.models import Consent, Person
+
+
+class Referral(models.Model):
+    """One row is one request that a service helps a person. Where it stands is in its steps."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"hopes"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="referrals")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+", help_text="The desk.")
+    life_area = models.CharField(max_length=24)
+    hopes = models.TextField(help_text="What the person hopes for, in their words.")
+    go_with_me = models.BooleanField(default=False, help_text="Somebody goes along the first time.")
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    came_from = models.CharField(max_length=24, help_text="Slug of where it came from: navigator, gp, self…")
+    consent = models.ForeignKey(Consent, null=True, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-received_at"], name="referral_person"),
+            models.Index(fields=["team", "-received_at"], name="referral_team"),
+            models.Index(fields=["service", "received_at"], name="referral_service"),
+        ]
+
+
+class ReferralStep(models.Model):
+    """One row is one thing that happened to a referral. Rows are added, never changed."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"note"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="steps")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    number = models.SmallIntegerField(help_text="1 for the first step of a referral, then 2, 3…")
+    kind = models.CharField(max_length=20, help_text="Slug of rules/referral_states.")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=40, blank=True, help_text="Code of the reason, for a decline or an end.")
+    note = models.TextField(blank=True, help_text="Words for the person to read.")
+    instead_service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    instead = models.TextField(blank=True, help_text="What is offered instead, in words.")
+    expected_on = models.DateField(null=True, blank=True, help_text="When the next thing is due.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "number"], name="referral_step_number_once"),
+            models.CheckConstraint(
+                condition=~Q(kind="declined")
+                | (~Q(reason="") & (~Q(instead="") | Q(instead_service__isnull=False))),
+                name="decline_has_a_reason_and_an_offer",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "-at"], name="referral_step_person")]
+
+
+class Contact(models.Model):
+    """One row is one contact with a person, or a try at one."""
+
+    class Mode(models.TextChoices):
+        IN_PERSON = "in-person", "Face to face"
+        TELEPHONE = "telephone", "Telephone"
+        VIDEO = "video", "Video"
+        TEXT = "text", "Text message"
+
+    class Attendance(models.TextChoices):
+        ATTENDED = "attended", "We met or spoke"
+        NOT_REACHED = "not-reached", "We tried and did not reach them"
+        CANCELLED_BY_PERSON = "cancelled-by-person", "They could not make it"
+        CANCELLED_BY_SERVICE = "cancelled-by-service", "We could not make it"
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"note"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contacts")
+    referral = models.ForeignKey(Referral, null=True, blank=True, on_delete=models.CASCADE, related_name="contacts")
+    life_area = models.CharField(max_length=24)
+    happened_on = models.DateField(help_text="London date.")
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    mode = models.CharField(max_length=12, choices=Mode)
+    attendance = models.CharField(max_length=24, choices=Attendance)
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-happened_on"], name="contact_person"),
+            models.Index(fields=["referral", "happened_on"], name="contact_referral"),
+        ]

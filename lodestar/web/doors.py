@@ -1,0 +1,41 @@
+"""Who may open which address. Every view says it, and a test walks them all."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from lodestar.access.roles import Role
+
+View = Callable[..., HttpResponse]
+
+EVERYBODY: frozenset[Role] = frozenset()
+SIGNED_IN = frozenset(Role)
+
+
+def opens_to(roles: frozenset[Role]) -> Callable[[View], View]:
+    """Return a decorator that lets `roles` into a view, sends strangers to sign in, and refuses the rest.
+
+    `EVERYBODY` asks for nothing; `SIGNED_IN` asks only who it is. Whether a viewer may see one person's
+    record is not decided here but by involvement, in each query.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if roles != EVERYBODY:
+                viewer = request.viewer
+                if not viewer.is_signed_in:
+                    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+                if not viewer.has_any(roles):
+                    raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.opens_to = roles  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

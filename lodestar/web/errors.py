@@ -1,0 +1,42 @@
+"""The pages for when something is not there, not allowed, too much or broken."""
+
+import uuid
+from dataclasses import dataclass
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from lodestar.web.rendering import render
+
+log = structlog.get_logger("lodestar.web")
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What an error page says. `reference` is what to quote on the telephone; empty where none is needed."""
+
+    telephone: str
+    reference: str = ""
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/400.html", ErrorPage(settings.HELP_TELEPHONE), status=400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    return render(request, "errors/403.html", ErrorPage(settings.HELP_TELEPHONE), status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/404.html", ErrorPage(settings.HELP_TELEPHONE), status=404)
+
+
+def too_many(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/429.html", ErrorPage(settings.HELP_TELEPHONE), status=429)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    reference = uuid.uuid4().hex[:8]
+    log.error("page broke", reference=reference)
+    return render(request, "errors/500.html", ErrorPage(settings.HELP_TELEPHONE, reference), status=500)

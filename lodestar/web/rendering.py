@@ -1,0 +1,74 @@
+"""From a page to a response: one dataclass, one frame, one template."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render as render_template
+from django.urls import reverse
+
+from lodestar.access.roles import CASEWORK_ROLES, DESK_ROLES, DIRECTORY_ROLES, FIGURES_ROLES, Role
+from lodestar.access.viewers import Viewer
+from lodestar.web.components.frame import Frame, NavItem
+
+
+def render(request: HttpRequest, template: str, page: object, *, status: int = 200) -> HttpResponse:
+    """Return the response that shows `page` with `template`. Everything the template may use is in the page."""
+    context: dict[str, Any] = {"page": page, "frame": frame_for(request)}
+    return render_template(request, template, context, status=status)
+
+
+def frame_for(request: HttpRequest) -> Frame:
+    """Return what stands around the page for this viewer: their places to go and who they are."""
+    viewer = getattr(request, "viewer", None)
+    signed_in = viewer is not None and viewer.is_signed_in
+    is_person = signed_in and Role.PERSON in viewer.roles
+    return Frame(
+        place_name=settings.PLACE_NAME,
+        viewer_name=viewer.name if signed_in else None,
+        role_label=_role_label(viewer) if signed_in else None,
+        nav=tuple(
+            NavItem(label=label, url=address, is_current=_is_current(request.path, address))
+            for label, address in _destinations(viewer if signed_in else None)
+        ),
+        is_demo=settings.IS_DEMO,
+        home_url=reverse("home") if signed_in else reverse("public:finder"),
+        help_url=reverse("public:help"),
+        about_url=reverse("public:about"),
+        sign_in_url=reverse("account_login"),
+        sign_out_url=reverse("account_logout"),
+        crisis_card_url=reverse("public:help") if is_person else None,
+    )
+
+
+def _role_label(viewer: Viewer) -> str | None:
+    if Role.PERSON in viewer.roles:
+        return None
+    label = min(role.label for role in viewer.roles)
+    return f"{label}, {viewer.organisation_name}" if viewer.organisation_name else label
+
+
+def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
+    if viewer is None:
+        return [("Find support", reverse("public:finder")), ("Our place", reverse("public:about"))]
+    if Role.PERSON in viewer.roles:
+        return [
+            ("Today", reverse("person:today")),
+            ("My plan", reverse("person:plan")),
+            ("My people", reverse("person:people")),
+            ("Sharing", reverse("person:sharing")),
+        ]
+    places = []
+    if viewer.has_any(CASEWORK_ROLES):
+        places.append(("My work", reverse("casework:caseload")))
+    if viewer.has_any(DESK_ROLES):
+        places.append(("Referral desk", reverse("casework:desk")))
+    if viewer.has_any(FIGURES_ROLES):
+        places.append(("Figures", reverse("commissioning:indicators")))
+    if viewer.has_any(DIRECTORY_ROLES):
+        places.append(("Imports", reverse("casework:imports")))
+    return [*places, ("Directory", reverse("public:finder"))]
+
+
+def _is_current(path: str, address: str) -> bool:
+    return path == address or (address != "/" and path.startswith(address))
