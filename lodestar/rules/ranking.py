@@ -1,0 +1,147 @@
+"""The order in which offers are shown, with the reasons for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lodestar.rules.eligibility import Answer
+from lodestar.rules.freshness import Freshness
+
+
+class RankCode(StrEnum):
+    """What raised or did not raise an offer; the wording belongs to the pages."""
+
+    FITS = "fits"
+    CHECK = "check"
+    DOES_NOT_FIT = "does-not-fit"
+    MATCHES_WORDS = "matches-words"
+    TAKES_PEOPLE_NOW = "takes-people-now"
+    CAPACITY_NOT_KNOWN = "capacity-not-known"
+    NOT_TAKING_PEOPLE = "not-taking-people"
+    DISTANCE = "distance"
+    DISTANCE_NOT_KNOWN = "distance-not-known"
+    FRESH = "fresh"
+    AGEING = "ageing"
+    STALE = "stale"
+    NEVER_CHECKED = "never-checked"
+    WAIT = "wait"
+    WAIT_NOT_KNOWN = "wait-not-known"
+    FREE = "free"
+    COST_NOT_KNOWN = "cost-not-known"
+    PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the order looks at. None is "not known"; for distance also "online"."""
+
+    key: str
+    answer: Answer
+    distance_km: float | None = None
+    takes_people_now: bool | None = None
+    freshness: Freshness = Freshness.NEVER_CHECKED
+    wait_days: int | None = None
+    text_rank: float | None = None
+    is_free: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RankReason:
+    """One part of a score: its code, its points and the value behind it."""
+
+    code: RankCode
+    points: float
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RankedOffer:
+    """An offer in its place, with every part of its score."""
+
+    key: str
+    score: float
+    reasons: tuple[RankReason, ...]
+
+
+# Points are a choice of ours, not a measurement: what was asked for counts most, then
+# who it is for, whether it takes people, how near, how well checked, how soon, free.
+# Not known stands between good and bad. See directory field notes §6, directory 7.
+_TEXT_POINTS = 40.0
+_ANSWER_POINTS = {
+    Answer.FITS: (RankCode.FITS, 30.0),
+    Answer.CHECK: (RankCode.CHECK, 15.0),
+    Answer.DOES_NOT_FIT: (RankCode.DOES_NOT_FIT, 0.0),
+}
+_CAPACITY_POINTS = {
+    True: (RankCode.TAKES_PEOPLE_NOW, 20.0),
+    None: (RankCode.CAPACITY_NOT_KNOWN, 10.0),
+    False: (RankCode.NOT_TAKING_PEOPLE, 0.0),
+}
+_FRESHNESS_POINTS = {
+    Freshness.FRESH: (RankCode.FRESH, 10.0),
+    Freshness.AGEING: (RankCode.AGEING, 6.0),
+    Freshness.STALE: (RankCode.STALE, 2.0),
+    Freshness.NEVER_CHECKED: (RankCode.NEVER_CHECKED, 0.0),
+}
+_COST_POINTS = {
+    True: (RankCode.FREE, 5.0),
+    None: (RankCode.COST_NOT_KNOWN, 2.5),
+    False: (RankCode.PAID, 0.0),
+}
+_DISTANCE_POINTS = 15.0
+_HALF_DISTANCE_KM = 4.0
+_WAIT_POINTS = 10.0
+_HALF_WAIT_DAYS = 28.0
+
+
+def rank_offers(*, offers: Sequence[Offer]) -> list[RankedOffer]:
+    """Return the offers, best first, each with the parts of its score.
+
+    Unit: points, only to be compared within one list.  Source: our own choice, order of
+    factors from directory field notes §6, directory 7.  Checked: 2026-11-22.
+    What does not fit comes last, whatever its points; equal scores go by key, so the
+    same offers always come in the same order. Better on one factor, all else equal,
+    never ranks lower. No offer is left out.
+    """
+    best_text = max((offer.text_rank or 0.0 for offer in offers), default=0.0)
+    ranked = [(offer, _ranked(offer, best_text=best_text)) for offer in offers]
+    ranked.sort(
+        key=lambda pair: (
+            pair[0].answer is Answer.DOES_NOT_FIT,
+            -pair[1].score,
+            pair[0].key,
+        )
+    )
+    return [place for _offer, place in ranked]
+
+
+def _ranked(offer: Offer, *, best_text: float) -> RankedOffer:
+    reasons = [
+        RankReason(*_ANSWER_POINTS[offer.answer]),
+        RankReason(*_CAPACITY_POINTS[offer.takes_people_now]),
+        _distance_reason(offer.distance_km),
+        RankReason(*_FRESHNESS_POINTS[offer.freshness]),
+        _wait_reason(offer.wait_days),
+        RankReason(*_COST_POINTS[offer.is_free]),
+    ]
+    if best_text > 0:
+        share = (offer.text_rank or 0.0) / best_text
+        reasons.insert(
+            0, RankReason(RankCode.MATCHES_WORDS, _TEXT_POINTS * share, offer.text_rank)
+        )
+    score = round(sum(reason.points for reason in reasons), 6)
+    return RankedOffer(offer.key, score, tuple(reasons))
+
+
+def _distance_reason(distance_km: float | None) -> RankReason:
+    if distance_km is None:
+        return RankReason(RankCode.DISTANCE_NOT_KNOWN, _DISTANCE_POINTS / 2)
+    share = _HALF_DISTANCE_KM / (_HALF_DISTANCE_KM + distance_km)
+    return RankReason(RankCode.DISTANCE, _DISTANCE_POINTS * share, distance_km)
+
+
+def _wait_reason(wait_days: int | None) -> RankReason:
+    if wait_days is None:
+        return RankReason(RankCode.WAIT_NOT_KNOWN, _WAIT_POINTS / 2)
+    share = _HALF_WAIT_DAYS / (_HALF_WAIT_DAYS + wait_days)
+    return RankReason(RankCode.WAIT, _WAIT_POINTS * share, float(wait_days))

@@ -1,0 +1,135 @@
+"""The steps of a referral, and what is needed to decline one.
+
+Steps are appended, never overwritten, and each is somebody's act: no step follows from
+time going by.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+
+class StepKind(StrEnum):
+    """One thing that happened to a referral."""
+
+    SENT = "sent"
+    RECEIVED = "received"
+    NEEDS_INFORMATION = "needs-information"
+    ACCEPTED = "accepted"
+    WAITING = "waiting"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    FIRST_CONTACT = "first-contact"
+    STARTED = "started"
+    ENDED = "ended"
+
+
+class DeclineReason(StrEnum):
+    """Why a service declined, finer than the three national reasons."""
+
+    DUPLICATE = "duplicate"
+    BELOW_THRESHOLD = "below-threshold"
+    WRONG_AGE = "wrong-age"
+    OUT_OF_AREA = "out-of-area"
+    ANOTHER_TEAM = "already-with-another-team"
+    OTHER_HELP_FIRST = "needs-other-help-first"
+    AUTISM_OR_LEARNING_DISABILITY = "autism-or-learning-disability"
+    WAITING_LIST_CLOSED = "waiting-list-closed"
+    INFORMATION_MISSING = "information-missing"
+    PERSON_DID_NOT_WANT_IT = "person-did-not-want-it"
+    NO_REASON_GIVEN = "no-reason-given"
+
+
+class StepNotAllowed(ValueError):
+    """This step cannot follow the one before."""
+
+
+class DeclineRefused(ValueError):
+    """A decline came without a reason, or without what is offered instead."""
+
+    def __init__(self, missing: str) -> None:
+        """Keep which part is missing: "reason" or "instead"."""
+        super().__init__(f"A decline needs: {missing}.")
+        self.missing = missing
+
+
+S = StepKind
+_STOPS = frozenset({S.WITHDRAWN, S.CANCELLED})
+_ANSWERS = frozenset({S.NEEDS_INFORMATION, S.ACCEPTED, S.WAITING, S.DECLINED})
+
+ALLOWED: Mapping[StepKind | None, frozenset[StepKind]] = {
+    None: frozenset({S.SENT, S.RECEIVED}),
+    S.SENT: frozenset({S.RECEIVED}) | _STOPS,
+    S.RECEIVED: _ANSWERS | _STOPS,
+    S.NEEDS_INFORMATION: (_ANSWERS - {S.NEEDS_INFORMATION}) | {S.RECEIVED} | _STOPS,
+    S.ACCEPTED: frozenset({S.WAITING, S.DECLINED, S.FIRST_CONTACT}) | _STOPS,
+    S.WAITING: (_ANSWERS - {S.WAITING}) | {S.FIRST_CONTACT} | _STOPS,
+    S.FIRST_CONTACT: frozenset({S.STARTED, S.ENDED, S.WITHDRAWN}),
+    S.STARTED: frozenset({S.ENDED, S.WITHDRAWN}),
+    S.DECLINED: frozenset({S.RECEIVED}),
+    S.WITHDRAWN: frozenset({S.RECEIVED}),
+    S.CANCELLED: frozenset({S.RECEIVED}),
+    S.ENDED: frozenset({S.RECEIVED}),
+}
+"""What may follow what. A closed referral can always be opened again, as received.
+
+Source: directory field notes §6, closed loop 1; domain facts §1.5.  Checked: 2026-11-22.
+"""
+
+CLOSED: frozenset[StepKind] = frozenset({S.DECLINED, S.WITHDRAWN, S.CANCELLED, S.ENDED})
+"""The steps after which nobody owes the person a next step on this referral."""
+
+NATIONAL_REJECTION_CODES: Mapping[DeclineReason, str | None] = {
+    DeclineReason.DUPLICATE: "01",
+    DeclineReason.BELOW_THRESHOLD: "02",
+    DeclineReason.WRONG_AGE: "02",
+    DeclineReason.OUT_OF_AREA: "02",
+    DeclineReason.ANOTHER_TEAM: "02",
+    DeclineReason.OTHER_HELP_FIRST: "02",
+    DeclineReason.AUTISM_OR_LEARNING_DISABILITY: "02",
+    DeclineReason.WAITING_LIST_CLOSED: "02",
+    DeclineReason.INFORMATION_MISSING: "03",
+    DeclineReason.PERSON_DID_NOT_WANT_IT: None,
+    DeclineReason.NO_REASON_GIVEN: None,
+}
+"""Our reason to the national one: 01 duplicate, 02 inappropriate, 03 incomplete.
+
+Source: MHSDS v6 referral rejection reason; which of ours is which is our own reading.
+Checked: 2026-11-22.  None: the national list has no word for it.
+"""
+
+
+def may_follow(*, current: StepKind | None, step: StepKind) -> bool:
+    """Return whether this step may come next. `current` is None for a new referral.
+
+    Unit: none.  Source: `ALLOWED`.  Checked: 2026-11-22.
+    """
+    return step in ALLOWED[current]
+
+
+def current_state(steps: Sequence[StepKind]) -> StepKind | None:
+    """Return the last of the steps, given in the order in which they happened.
+
+    Unit: none.  Source: `ALLOWED`.  Checked: 2026-11-22.
+    Raises StepNotAllowed when one of them cannot follow the one before.
+    """
+    current: StepKind | None = None
+    for step in steps:
+        if not may_follow(current=current, step=step):
+            raise StepNotAllowed(f"{step} cannot follow {current or 'nothing'}.")
+        current = step
+    return current
+
+
+def check_decline(*, reason: DeclineReason | None, instead: str) -> None:
+    """Refuse a decline without a reason and without what is offered instead.
+
+    Unit: none.  Source: domain facts §7 (a decline needs reason and what is offered
+    instead).  Checked: 2026-11-22.
+    "No reason given" is for records of other systems and is refused here.
+    Raises DeclineRefused; else this will return nothing.
+    """
+    if reason is None or reason is DeclineReason.NO_REASON_GIVEN:
+        raise DeclineRefused("reason")
+    if not instead.strip():
+        raise DeclineRefused("instead")

@@ -1,0 +1,128 @@
+"""From the words people write to the words services use."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import TypeVar
+
+from lodestar.rules import spelling
+from lodestar.rules.life_areas import LifeArea
+
+_FILE = Path(__file__).parent / "parameters" / "thesaurus.toml"
+_PLURAL_FROM = 4
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way of saying things: what people write, and what to look for instead."""
+
+    says: tuple[str, ...]
+    search: tuple[str, ...]
+    life_areas: tuple[LifeArea, ...]
+    needs: tuple[str, ...] = ()
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What to search for. `is_urgent` asks the page to show where help is at once."""
+
+    words: tuple[str, ...]
+    phrases: tuple[str, ...]
+    life_areas: tuple[LifeArea, ...]
+    needs: tuple[str, ...] = ()
+    is_urgent: bool = False
+
+
+def expand(*, text: str) -> Expansion:
+    """Return what to look for when somebody writes this.
+
+    Unit: none.  Source: parameters/thesaurus.toml.  Checked: 2026-11-22.
+    Longest entries are matched first, several words before one. A matched phrase is
+    searched for as a whole and its words are used up ("somewhere to sleep tonight" is
+    not about sleep); a matched single word stays among the words. So do all others,
+    without the stop words, in the spelling of `spelling.normalise_words`.
+    """
+    words = spelling.normalise_words(text)
+    left: list[str] = []
+    said: list[str] = []
+    entries: list[Entry] = []
+    place = 0
+    while place < len(words):
+        entry, length = _longest_match(words, place)
+        if entry is not None:
+            entries.append(entry)
+        if length > 1:
+            said.append(" ".join(words[place : place + length]))
+        else:
+            left.append(words[place])
+        place += max(length, 1)
+    stop_words = _stop_words()
+    return Expansion(
+        words=_unique(word for word in left if word not in stop_words),
+        phrases=_unique(
+            chain(said, (phrase for entry in entries for phrase in entry.search))
+        ),
+        life_areas=_unique(area for entry in entries for area in entry.life_areas),
+        needs=_unique(need for entry in entries for need in entry.needs),
+        is_urgent=any(entry.is_urgent for entry in entries),
+    )
+
+
+@cache
+def all_entries() -> tuple[Entry, ...]:
+    """Return every entry of the file, in its order.
+
+    Raises ValueError or KeyError when an entry lacks a part or names no life area.
+    """
+    return tuple(
+        Entry(
+            says=tuple(table["says"]),
+            search=tuple(table["search"]),
+            life_areas=tuple(LifeArea(slug) for slug in table["life_areas"]),
+            needs=tuple(table.get("needs", ())),
+            is_urgent=bool(table.get("is_urgent", False)),
+        )
+        for table in tomllib.loads(_FILE.read_text(encoding="utf-8"))["entry"]
+    )
+
+
+def _longest_match(words: list[str], place: int) -> tuple[Entry | None, int]:
+    by_words, longest = _index()
+    for length in range(min(longest, len(words) - place), 0, -1):
+        key = tuple(_singular(word) for word in words[place : place + length])
+        if key in by_words:
+            return by_words[key], length
+    return None, 0
+
+
+@cache
+def _index() -> tuple[dict[tuple[str, ...], Entry], int]:
+    found: dict[tuple[str, ...], Entry] = {}
+    for entry in all_entries():
+        for said in entry.says:
+            key = tuple(_singular(word) for word in spelling.normalise_words(said))
+            if key in found and found[key] is not entry:
+                raise ValueError(f"Two entries answer to {said!r}.")
+            found[key] = entry
+    return found, max(len(key) for key in found)
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    listed = tomllib.loads(_FILE.read_text(encoding="utf-8"))["stop_words"]
+    return frozenset(spelling.normalise_words(" ".join(listed)))
+
+
+def _singular(word: str) -> str:
+    if len(word) >= _PLURAL_FROM and word.endswith("s") and not word.endswith("ss"):
+        return word[:-1]
+    return word
+
+
+def _unique(items: Iterable[_T]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(items))
