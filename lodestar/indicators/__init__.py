@@ -1,0 +1,1 @@
+"""Figures about many people at once, as declarations and table expressions. No Django here."""
