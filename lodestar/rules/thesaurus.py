@@ -29,10 +29,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What to search for. `is_urgent` asks the page to show where help is at once."""
+    """What to search for. `is_urgent` asks the page to show where help is at once.
+
+    Each of `groups` is one thing that was said, in each of the ways to say it: what
+    fits best has all of the groups. `words` and `phrases` are the same, flat.
+    """
 
     words: tuple[str, ...]
     phrases: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
     life_areas: tuple[LifeArea, ...]
     needs: tuple[str, ...] = ()
     is_urgent: bool = False
@@ -51,22 +56,27 @@ def expand(*, text: str) -> Expansion:
     left: list[str] = []
     said: list[str] = []
     entries: list[Entry] = []
+    groups: list[tuple[str, ...]] = []
+    stop_words = _stop_words()
     place = 0
     while place < len(words):
         entry, length = _longest_match(words, place)
+        phrase = " ".join(words[place : place + max(length, 1)])
         if entry is not None:
             entries.append(entry)
         if length > 1:
-            said.append(" ".join(words[place : place + length]))
+            said.append(phrase)
         else:
-            left.append(words[place])
+            left.append(phrase)
+        if entry is not None:
+            groups.append((phrase, *entry.search))
+        elif phrase not in stop_words:
+            groups.append((phrase,))
         place += max(length, 1)
-    stop_words = _stop_words()
     return Expansion(
         words=_unique(word for word in left if word not in stop_words),
-        phrases=_unique(
-            chain(said, (phrase for entry in entries for phrase in entry.search))
-        ),
+        phrases=_unique(chain(said, (phrase for entry in entries for phrase in entry.search))),
+        groups=_unique(groups),
         life_areas=_unique(area for entry in entries for area in entry.life_areas),
         needs=_unique(need for entry in entries for need in entry.needs),
         is_urgent=any(entry.is_urgent for entry in entries),
