@@ -173,6 +173,24 @@ class SearchWord(models.Model):
         indexes = [GinIndex(fields=["deletions"], name="search_word_deletions")]
 
 
+class SearchPlace(models.Model):
+    """One row is one point that a service is found by: where it is, or for a hidden address its outward code's middle.
+
+    The search reads distances here and nowhere else, so that nobody can close in on a hidden address.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    id = models.BigAutoField(primary_key=True)
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="search_places")
+    easting = models.IntegerField(help_text="Metres on the British National Grid.")
+    northing = models.IntegerField(help_text="Metres on the British National Grid.")
+    is_about = models.BooleanField(help_text="The point is only near the truth, so its distance says about.")
+
+    class Meta:
+        indexes = [models.Index(fields=["easting", "northing"], include=["service"], name="search_place_grid")]
+
+
 class Location(Entity):
     """One row is one place where services happen."""
 
