@@ -9,7 +9,7 @@ os.environ["LODESTAR_VAR"] = str(_var)
 os.environ["LODESTAR_RATELIMIT"] = "0"
 
 from lodestar.config.settings import *  # noqa: E402, F403
-from lodestar.config.settings import DATABASES, STORAGES  # noqa: E402
+from lodestar.config.settings import DATABASES, INSTALLED_APPS, STORAGES  # noqa: E402
 
 # A test writes its records as the owner and looks at them as the web role, inside one transaction: so it signs
 # in as a superuser and puts on the role. That the web role signs in by itself is tested in records/.
@@ -18,6 +18,7 @@ for _alias, _role in {"default": "web", "owner": "owner", "extract": "extract"}.
     DATABASES[_alias]["CONN_MAX_AGE"] = 0
     DATABASES[_alias].setdefault("OPTIONS", {})["options"] = f"-c role=lodestar_{_role}"
 
+INSTALLED_APPS = [*INSTALLED_APPS, "django_linear_migrations"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True

@@ -1,5 +1,25 @@
 """Every address of the product."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from lodestar.web import errors, health
+from lodestar.web.account import views as account
+
+urlpatterns = [
+    path("", include("lodestar.web.public.urls")),
+    path("home/", account.home, name="home"),
+    path("account/login/", account.sign_in, name="account_login"),
+    path("account/logout/", account.sign_out, name="account_logout"),
+    path("account/help/", account.sign_in_help, name="account_signup"),
+    path("account/closed/", account.sign_in_help, name="account_inactive"),
+    path("me/", include("lodestar.web.person.urls")),
+    path("work/", include("lodestar.web.casework.urls")),
+    path("figures/", include("lodestar.web.commissioning.urls")),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.not_allowed
+handler404 = errors.not_found
+handler500 = errors.broken

@@ -1,0 +1,82 @@
+"""Bringing the database to this version and serving it."""
+
+import ipaddress
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.management import call_command
+
+Say = Callable[[str], None]
+
+
+class NotOnLoopback(Exception):
+    """The demo, with its known passwords, was asked to serve other machines."""
+
+
+def migrate(say: Say) -> None:
+    """Apply every migration as the owner of the tables."""
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections["owner"])
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        say(f"Bringing the database to this version: {len(waiting)} steps…")
+        call_command("migrate", database="owner", verbosity=0)
+    connections["owner"].close()
+
+
+def collect_static(say: Say) -> None:
+    """Gather and compress what browsers fetch, where it changed."""
+    marker = settings.STATIC_ROOT / "staticfiles.json"
+    newest = max(file.stat().st_mtime for folder in settings.STATICFILES_DIRS for file in folder.rglob("*"))
+    if marker.exists() and marker.stat().st_mtime > newest:
+        return
+    say("Gathering styles and scripts…")
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def serve(*, bind: str, workers: int = 2) -> None:
+    """Serve until stopped. Raises NotOnLoopback when the demo would answer other machines."""
+    refuse_other_machines(bind)
+    from gunicorn.app.base import BaseApplication
+
+    from lodestar.config.wsgi import application
+
+    class Server(BaseApplication):
+        def load_config(self) -> None:
+            options = {
+                "bind": bind,
+                "workers": workers,
+                "worker_class": "gthread",
+                "threads": 4,
+                "accesslog": None,
+                "loglevel": "warning",
+                "control_socket_disable": True,
+            }
+            for name, value in options.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> object:
+            return application
+
+    Server().run()
+
+
+def refuse_other_machines(bind: str) -> None:
+    """Raise NotOnLoopback unless `bind` is this machine only, or this is not the demo."""
+    host = bind.rsplit(":", 1)[0].strip("[]")
+    is_loopback = host == "localhost" or _is_loopback_address(host)
+    if settings.IS_DEMO and not is_loopback:
+        raise NotOnLoopback(
+            f"The demo has known passwords, so it serves this machine only, not {host or 'every address'}. "
+            "Use 127.0.0.1, or set up a place of your own: docs/how-to/deploy.md."
+        )
+
+
+def _is_loopback_address(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
