@@ -1,0 +1,93 @@
+"""Reads of a plan: what a person needs, in their words, and what is happening for each need."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from lodestar.access.viewers import Viewer
+from lodestar.people import queries as people_queries
+from lodestar.people.models import Person
+from lodestar.plans.models import Need, NeedReferral
+from lodestar.referrals import queries as referral_queries
+from lodestar.referrals.queries import Standing
+
+
+class NeedNotFound(LookupError):
+    """There is no such need, or none that this viewer may see: nobody is told which."""
+
+
+@dataclass(frozen=True)
+class NeedRow:
+    """One need with the referrals that were made for it, the newest first."""
+
+    need_id: UUID
+    life_area: str
+    words: str
+    recorded_at: datetime
+    recorded_by_name: str
+    referrals: tuple[Standing, ...]
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One life area of a plan: its needs, and its referrals that were made without a need."""
+
+    life_area: str
+    needs: tuple[NeedRow, ...]
+    other_referrals: tuple[Standing, ...]
+
+
+def need_seen(viewer: Viewer, *, need_id: UUID) -> Need:
+    """Return one need that `viewer` may see. Raises NeedNotFound."""
+    need = Need.objects.filter(pk=need_id, person__in=Person.objects.visible_to(viewer)).first()
+    if need is None or need.life_area not in people_queries.areas_open_to(viewer, person_id=need.person_id):
+        raise NeedNotFound
+    return need
+
+
+def plan_by_area(viewer: Viewer, *, person_id: UUID) -> list[AreaRow]:
+    """Return a person's plan, one row for each life area that opens to `viewer`, in order. Six queries.
+
+    A stranger gets an empty list.
+    """
+    areas = people_queries.areas_open_to(viewer, person_id=person_id)
+    standings = referral_queries.referrals_of(viewer, person_id=person_id)
+    standings = [one for one in standings if one.life_area in areas]
+    needs = (
+        Need.objects.filter(person_id=person_id, life_area__in=areas)
+        .select_related("recorded_by")
+        .order_by("recorded_at", "id")
+    )
+    made_for = dict(NeedReferral.objects.filter(person_id=person_id).values_list("referral_id", "need_id"))
+    rows = [_need_row(need, standings, made_for) for need in needs]
+    return [
+        AreaRow(
+            life_area=area,
+            needs=tuple(row for row in rows if row.life_area == area),
+            other_referrals=tuple(
+                one for one in standings if one.life_area == area and one.referral_id not in made_for
+            ),
+        )
+        for area in areas
+    ]
+
+
+def need_of_referral(viewer: Viewer, *, referral_id: UUID) -> NeedRow | None:
+    """Return the need that a referral was made for, without its referrals; None where there is none."""
+    link = (
+        NeedReferral.objects.filter(referral_id=referral_id, person__in=Person.objects.visible_to(viewer))
+        .select_related("need__recorded_by")
+        .first()
+    )
+    return _need_row(link.need, [], {}) if link else None
+
+
+def _need_row(need: Need, standings: list[Standing], made_for: dict[UUID, UUID]) -> NeedRow:
+    return NeedRow(
+        need_id=need.pk,
+        life_area=need.life_area,
+        words=need.words,
+        recorded_at=need.recorded_at,
+        recorded_by_name=need.recorded_by.name,
+        referrals=tuple(one for one in standings if made_for.get(one.referral_id) == need.pk),
+    )

@@ -1,0 +1,358 @@
+"""What happens to a referral: each action adds a step, and none is ever changed."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from lodestar.access import audit
+from lodestar.access.roles import Role
+from lodestar.access.viewers import Viewer
+from lodestar.directory.models import Service
+from lodestar.people import actions as people_actions
+from lodestar.people import queries as people_queries
+from lodestar.people.models import Consent, Person
+from lodestar.referrals import steps
+from lodestar.referrals.models import Contact, Referral, ReferralStep
+from lodestar.referrals.queries import ReferralNotFound
+from lodestar.referrals.steps import AlreadyAnswered
+from lodestar.rules import eligibility, referral_states
+from lodestar.rules.eligibility import Answer, Assessment, EligibilityRule
+from lodestar.rules.referral_states import DeclineReason, StepKind
+
+CAME_FROM = {
+    Role.NAVIGATOR: "navigator",
+    Role.KEY_WORKER: "key-worker",
+    Role.PEER_WORKER: "peer-worker",
+    Role.PERSON: "self",
+}
+
+
+class ServiceNotOpen(ValueError):
+    """The service has ended, or takes nobody for a time, or its source no longer lists it."""
+
+
+class DoesNotFit(ValueError):
+    """By its own rules the service is not for this person, and nobody has asked it."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        """Keep the answer with its reasons, for the page to say them."""
+        super().__init__("By its own rules the service is not for this person.")
+        self.assessment = assessment
+
+
+class AlreadyReferred(ValueError):
+    """The person has an open referral to this service."""
+
+    def __init__(self, referral_id: UUID) -> None:
+        """Keep which one it is, to lead there."""
+        super().__init__("There is an open referral to this service.")
+        self.referral_id = referral_id
+
+
+class NotAcceptedYet(ValueError):
+    """A first contact follows an acceptance, and there is none."""
+
+
+class ContactDateRefused(ValueError):
+    """A contact lies in the future, or before the referral came."""
+
+
+def refer(
+    *,
+    person_id: UUID,
+    service_id: UUID,
+    life_area: str,
+    hopes: str,
+    consent: people_actions.ConsentTerms | None,
+    by: Viewer,
+    at: datetime,
+    go_with_me: bool = False,
+    is_agreed_with_service: bool = False,
+) -> Referral:
+    """Ask a service to help a person, with the person's consent, and open this one life area to its team.
+
+    `is_agreed_with_service` says that somebody asked the service, and it will see the person although its own
+    rules say otherwise. A service without a team gets the step "sent" only: nobody there can sign in.
+    Raises RecordNotFound (stranger, or a life area that does not open), ConsentMissing, ServiceNotOpen,
+    DoesNotFit and AlreadyReferred.
+    """
+    with transaction.atomic():
+        person = _locked_person(person_id, life_area=life_area, by=by)
+        service = Service.objects.filter(pk=service_id).first()
+        if service is None or service.retired_at is not None or service.status != Service.Status.ACTIVE:
+            raise ServiceNotOpen
+        route = CAME_FROM.get(min(by.roles, default=Role.PERSON), "worker")
+        _refuse_second(person_id, service_id)
+        if not is_agreed_with_service:
+            _refuse_misfit(person, service, today=by.today, route=route)
+        agreed = people_actions.write_consent(
+            person_id=person_id,
+            purpose=Consent.Purpose.REFERRAL,
+            life_areas=[life_area],
+            organisation_id=service.organisation_id,
+            terms=consent,
+            by=by,
+            at=at,
+        )
+        referral = Referral.objects.create(
+            person_id=person_id,
+            service=service,
+            team_id=service.team_id,
+            life_area=life_area,
+            hopes=hopes.strip(),
+            go_with_me=go_with_me,
+            asked_by_id=by.user_id,
+            came_from=route,
+            consent=agreed,
+            received_at=at,
+        )
+        steps.add_step(referral, number=1, kind=StepKind.SENT, by=by, at=at)
+        if service.team_id is not None:
+            steps.add_step(referral, number=2, kind=StepKind.RECEIVED, by=by, at=at)
+            people_actions.involve_team(
+                person_id=person_id,
+                team_id=service.team_id,
+                life_area=life_area,
+                starts_on=by.today,
+                ends_on=agreed.ends_on,
+            )
+        _audit("refer", referral, by=by, at=at)
+        return referral
+
+
+def accept_referral(
+    *, referral_id: UUID, by: Viewer, at: datetime, expected_on: date | None = None, note: str = ""
+) -> None:
+    """Say yes, with the day on which the person can expect to be met where that is known.
+
+    Raises ReferralNotFound (not on a desk of the viewer's teams) and AlreadyAnswered.
+    """
+    with transaction.atomic():
+        referral = steps.locked_on_desk(referral_id, by=by)
+        steps.follow(referral, StepKind.ACCEPTED, by=by, at=at, expected_on=expected_on, note=note.strip())
+        _audit("accept-referral", referral, by=by, at=at)
+
+
+def decline_referral(
+    *,
+    referral_id: UUID,
+    reason: DeclineReason | None,
+    by: Viewer,
+    at: datetime,
+    instead: str = "",
+    instead_service_id: UUID | None = None,
+    note: str = "",
+) -> None:
+    """Say no, with the reason and what is offered instead: words, or a service that is open, or both.
+
+    The team no longer sees the person through this referral from that moment.
+    Raises DeclineRefused (rules.referral_states) when either is missing, ReferralNotFound, AlreadyAnswered,
+    and ServiceNotOpen when the service that is offered instead takes nobody.
+    """
+    with transaction.atomic():
+        referral = steps.locked_on_desk(referral_id, by=by)
+        offered = None
+        if instead_service_id is not None:
+            offered = Service.objects.filter(
+                pk=instead_service_id, status=Service.Status.ACTIVE, retired_at=None
+            ).first()
+            if offered is None:
+                raise ServiceNotOpen
+        referral_states.check_decline(reason=reason, instead=instead or (offered.name if offered else ""))
+        assert reason is not None, "check_decline refuses a decline without a reason"
+        steps.follow(
+            referral,
+            StepKind.DECLINED,
+            by=by,
+            at=at,
+            reason=reason.value,
+            instead=instead.strip(),
+            instead_service=offered,
+            note=note.strip(),
+        )
+        _audit("decline-referral", referral, by=by, at=at, reason=reason.value)
+        steps.close_to_team(referral, on=by.today)
+
+
+def withdraw_referral(*, referral_id: UUID, by: Viewer, at: datetime) -> None:
+    """Take a referral back because the person no longer wants it, and end what they agreed to with it.
+
+    Open to the person and to whoever supports them in this life area; a receiving team declines instead.
+    Raises ReferralNotFound and AlreadyAnswered.
+    """
+    with transaction.atomic():
+        referral = steps.locked(referral_id, by=by)
+        if referral.team_id in by.team_ids:
+            raise ReferralNotFound
+        steps.follow(referral, StepKind.WITHDRAWN, by=by, at=at)
+        if referral.consent_id is not None:
+            Consent.objects.filter(pk=referral.consent_id, withdrawn_at=None).update(withdrawn_at=at)
+        steps.close_to_team(referral, on=by.today)
+        _audit("withdraw-referral", referral, by=by, at=at)
+
+
+def record_first_contact(
+    *,
+    referral_id: UUID,
+    happened_on: date,
+    mode: str,
+    attendance: str,
+    by: Viewer,
+    at: datetime,
+    contact_id: UUID | None = None,
+    note: str = "",
+) -> Contact:
+    """Record a first contact, or a try at one. Only one that took place ends the wait.
+
+    The same `contact_id` a second time changes nothing and returns what is there.
+    Raises ReferralNotFound, NotAcceptedYet, AlreadyAnswered, and ContactDateRefused.
+    """
+    with transaction.atomic():
+        referral = steps.locked_on_desk(referral_id, by=by)
+        if (known := _known_contact(contact_id)) is not None:
+            return known
+        received_on = timezone.localdate(referral.received_at)
+        if not received_on <= happened_on <= by.today:
+            raise ContactDateRefused
+        last = steps.last_step(referral)
+        if StepKind(last.kind) in {StepKind.RECEIVED, StepKind.NEEDS_INFORMATION}:
+            raise NotAcceptedYet
+        if not referral_states.may_follow(current=StepKind(last.kind), step=StepKind.FIRST_CONTACT):
+            raise AlreadyAnswered(last)
+        contact = _write_contact(
+            person_id=referral.person_id,
+            referral=referral,
+            life_area=referral.life_area,
+            happened_on=happened_on,
+            mode=mode,
+            attendance=attendance,
+            note=note,
+            by=by,
+            contact_id=contact_id,
+        )
+        if attendance == Contact.Attendance.ATTENDED:
+            met_at = steps.met_at(happened_on, referral, recorded_at=at)
+            steps.follow(referral, StepKind.FIRST_CONTACT, by=by, at=met_at)
+        _audit("record-first-contact", referral, by=by, at=at, reason=attendance)
+        return contact
+
+
+def record_contact(
+    *,
+    person_id: UUID,
+    life_area: str,
+    happened_on: date,
+    mode: str,
+    attendance: str,
+    by: Viewer,
+    at: datetime,
+    contact_id: UUID | None = None,
+    note: str = "",
+) -> Contact:
+    """Record that somebody who supports a person spoke with them, or tried to.
+
+    The same `contact_id` a second time changes nothing and returns what is there.
+    Raises RecordNotFound and ContactDateRefused (a day that is still to come).
+    """
+    with transaction.atomic():
+        _locked_person(person_id, life_area=life_area, by=by)
+        if (known := _known_contact(contact_id)) is not None:
+            return known
+        if happened_on > by.today:
+            raise ContactDateRefused
+        contact = _write_contact(
+            person_id=person_id,
+            referral=None,
+            life_area=life_area,
+            happened_on=happened_on,
+            mode=mode,
+            attendance=attendance,
+            note=note,
+            by=by,
+            contact_id=contact_id,
+        )
+        audit.record(
+            by=by,
+            at=at,
+            action="record-contact",
+            person_id=person_id,
+            life_areas=[life_area],
+            subject_kind="contact",
+            subject_id=contact.pk,
+            reason=attendance,
+        )
+        return contact
+
+
+def _locked_person(person_id: UUID, *, life_area: str, by: Viewer) -> Person:
+    """Return the person, locked so that two referrals at once see each other. Raises RecordNotFound."""
+    person = Person.objects.visible_to(by).select_for_update().filter(pk=person_id).first()
+    if person is None or life_area not in people_queries.areas_open_to(by, person_id=person_id):
+        raise people_queries.RecordNotFound
+    return person
+
+
+def _refuse_second(person_id: UUID, service_id: UUID) -> None:
+    referrals = Referral.objects.filter(person_id=person_id, service_id=service_id)
+    latest = dict(
+        ReferralStep.objects.filter(referral__in=referrals)
+        .order_by("number")
+        .values_list("referral_id", "kind")
+    )
+    for referral_id, kind in latest.items():
+        if StepKind(kind) not in referral_states.CLOSED:
+            raise AlreadyReferred(referral_id)
+
+
+def _refuse_misfit(person: Person, service: Service, *, today: date, route: str) -> None:
+    stored = service.eligibility_rules
+    rules = None if stored is None else [EligibilityRule.from_json(rule) for rule in stored]
+    facts = people_queries.facts_about(person, today=today, referral_route=route)
+    assessment = eligibility.assess(rules=rules, facts=facts)
+    if assessment.answer is Answer.DOES_NOT_FIT:
+        raise DoesNotFit(assessment)
+
+
+def _known_contact(contact_id: UUID | None) -> Contact | None:
+    return Contact.objects.filter(pk=contact_id).first() if contact_id else None
+
+
+def _write_contact(
+    *,
+    person_id: UUID,
+    referral: Referral | None,
+    life_area: str,
+    happened_on: date,
+    mode: str,
+    attendance: str,
+    note: str,
+    by: Viewer,
+    contact_id: UUID | None,
+) -> Contact:
+    given_id = {"pk": contact_id} if contact_id else {}
+    return Contact.objects.create(
+        **given_id,
+        person_id=person_id,
+        referral=referral,
+        life_area=life_area,
+        happened_on=happened_on,
+        by_id=by.user_id,
+        mode=mode,
+        attendance=attendance,
+        note=note.strip(),
+    )
+
+
+def _audit(action: str, referral: Referral, *, by: Viewer, at: datetime, reason: str = "") -> None:
+    audit.record(
+        by=by,
+        at=at,
+        action=action,
+        person_id=referral.person_id,
+        life_areas=[referral.life_area],
+        subject_kind="referral",
+        subject_id=referral.pk,
+        reason=reason,
+    )

@@ -1,0 +1,303 @@
+"""Reads of referrals: where each stands, what lies on a desk, and who is sent from door to door."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Max, Prefetch, QuerySet
+from django.utils import timezone
+
+from lodestar.access.viewers import Viewer
+from lodestar.people.models import Person
+from lodestar.referrals.models import Contact, Referral, ReferralStep
+from lodestar.rules import no_wrong_door, referral_states, waiting
+from lodestar.rules.referral_states import DeclineReason, StepKind
+
+
+class ReferralNotFound(LookupError):
+    """There is no such referral, or none that this viewer may see: nobody is told which."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happened to a referral. `reason` is a slug of DeclineReason, or empty."""
+
+    kind: StepKind
+    at: datetime
+    by_name: str
+    reason: str
+    note: str
+    instead: str
+    instead_service_id: UUID | None
+    instead_service_name: str
+    expected_on: date | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One referral and where it stands, from its steps alone.
+
+    `waited_days` runs from received to first contact, or to the end, or to the viewer's today.
+    """
+
+    referral_id: UUID
+    person_id: UUID
+    person_name: str
+    person_pronouns: str
+    how_to_speak: str
+    service_id: UUID
+    service_name: str
+    organisation_name: str
+    team_id: UUID | None
+    life_area: str
+    hopes: str
+    go_with_me: bool
+    came_from: str
+    asked_by_name: str
+    asked_by_telephone: str
+    received_at: datetime
+    steps: tuple[Step, ...]
+    waited_days: int
+
+    @property
+    def last(self) -> Step:
+        return self.steps[-1]
+
+    @property
+    def state(self) -> StepKind:
+        return self.last.kind
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in referral_states.CLOSED
+
+    @property
+    def is_to_answer(self) -> bool:
+        return self.state in {StepKind.RECEIVED, StepKind.NEEDS_INFORMATION}
+
+    @property
+    def is_to_meet(self) -> bool:
+        return self.state in {StepKind.ACCEPTED, StepKind.WAITING}
+
+    @property
+    def first_contact_at(self) -> datetime | None:
+        return next((step.at for step in self.steps if step.kind is StepKind.FIRST_CONTACT), None)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a caseload shows of one person's referrals and contacts."""
+
+    last_contact_on: date | None = None
+    open_referrals: int = 0
+    longest_wait_days: int | None = None
+    expected_on: date | None = None
+    times_turned_away: int = 0
+    is_turned_away_too_often: bool = False
+
+
+@dataclass(frozen=True)
+class TurnedAway:
+    """One person who was declined too often since anybody met them."""
+
+    person_id: UUID
+    preferred_name: str
+    times: int
+
+
+def desk(viewer: Viewer, *, with_closed: bool = False) -> list[Standing]:
+    """Return the referrals on the desks of the viewer's teams, the longest waiting first.
+
+    Three queries. Closed ones are left out unless asked for.
+    """
+    on_desk = _with_steps(Referral.objects.filter(team_id__in=viewer.team_ids)).order_by("received_at", "id")
+    standings = _standings(viewer, on_desk)
+    return [one for one in standings if with_closed or one.is_open]
+
+
+def referral_detail(viewer: Viewer, *, referral_id: UUID) -> Standing:
+    """Return one referral that `viewer` may see. Raises ReferralNotFound."""
+    standings = _standings(viewer, _with_steps(Referral.objects.filter(pk=referral_id)))
+    if not standings:
+        raise ReferralNotFound
+    return standings[0]
+
+
+def referral_on_desk(viewer: Viewer, *, referral_id: UUID) -> Standing:
+    """Return one referral on the desk of a team of the viewer's. Raises ReferralNotFound."""
+    standing = referral_detail(viewer, referral_id=referral_id)
+    if standing.team_id is None or standing.team_id not in viewer.team_ids:
+        raise ReferralNotFound
+    return standing
+
+
+def referrals_of(viewer: Viewer, *, person_id: UUID) -> list[Standing]:
+    """Return a person's referrals in the life areas that open to `viewer`, newest first. Three queries."""
+    return _standings(
+        viewer, _with_steps(Referral.objects.filter(person_id=person_id)).order_by("-received_at", "id")
+    )
+
+
+def contacts_of(viewer: Viewer, *, person_id: UUID, limit: int = 20) -> list[Contact]:
+    """Return a person's newest contacts in the life areas that open to `viewer`. One query."""
+    return list(
+        Contact.objects.filter(person_id=person_id, person__in=Person.objects.visible_to(viewer))
+        .select_related("by", "referral__service")
+        .order_by("-happened_on", "-created_at")[:limit]
+    )
+
+
+def work_for(viewer: Viewer, *, person_ids: Collection[UUID]) -> dict[UUID, Work]:
+    """Return what the caseload shows of each of these people. Three queries, however many people.
+
+    Everybody asked for is in the answer.
+    """
+    seen = Person.objects.visible_to(viewer).filter(pk__in=person_ids)
+    last_contacts = dict(
+        Contact.objects.filter(person__in=seen, attendance=Contact.Attendance.ATTENDED)
+        .values_list("person_id")
+        .annotate(Max("happened_on"))
+        .order_by()
+    )
+    steps: dict[UUID, list[ReferralStep]] = {}
+    for step in (
+        ReferralStep.objects.filter(person__in=seen).select_related("referral").order_by("at", "number")
+    ):
+        steps.setdefault(step.person_id, []).append(step)
+    return {
+        person_id: _work(viewer.today, last_contacts.get(person_id), steps.get(person_id, []))
+        for person_id in person_ids
+    }
+
+
+def turned_away_too_often(viewer: Viewer) -> list[TurnedAway]:
+    """Return the people visible to `viewer` whom services declined too often, worst first. Two queries."""
+    people = Person.objects.visible_to(viewer).filter(
+        pk__in=ReferralStep.objects.filter(kind=StepKind.DECLINED).values("person_id")
+    )
+    names = dict(people.values_list("pk", "preferred_name"))
+    journeys: dict[UUID, list[tuple[str, StepKind]]] = {}
+    steps = ReferralStep.objects.filter(person_id__in=names).order_by("at", "number")
+    for person_id, referral_id, kind in steps.values_list("person_id", "referral_id", "kind"):
+        journeys.setdefault(person_id, []).append((str(referral_id), StepKind(kind)))
+    turned_away = [
+        TurnedAway(person_id, names[person_id], no_wrong_door.times_turned_away(steps=journey))
+        for person_id, journey in journeys.items()
+        if no_wrong_door.is_turned_away_too_often(steps=journey)
+    ]
+    return sorted(
+        turned_away, key=lambda one: (-one.times, one.preferred_name.casefold(), str(one.person_id))
+    )
+
+
+def declines_by_reason(viewer: Viewer, *, first_on: date, last_on: date) -> dict[DeclineReason, int]:
+    """Return how many referrals that `viewer` may see were declined, for each reason.
+
+    Both London dates count. Reasons that did not occur are in it with 0, in the order of the list.
+    """
+    declines = ReferralStep.objects.filter(
+        kind=StepKind.DECLINED,
+        at__date__gte=first_on,
+        at__date__lte=last_on,
+        person__in=Person.objects.visible_to(viewer),
+    )
+    counted = Counter(declines.values_list("reason", flat=True))
+    return {reason: counted[reason.value] for reason in DeclineReason}
+
+
+def connections_made(viewer: Viewer, *, first_on: date) -> int:
+    """Return how many referrals that `viewer` may see reached a first contact since this London date."""
+    return ReferralStep.objects.filter(
+        kind=StepKind.FIRST_CONTACT, at__date__gte=first_on, person__in=Person.objects.visible_to(viewer)
+    ).count()
+
+
+def waited_days(*, received_at: datetime, steps: Collection[Step], today: date) -> int:
+    """Return days from received to first contact, or to the end where there was none, or to `today`.
+
+    Unit: days between London dates, as `rules.waiting.days_waited` counts them.
+    """
+    stopped = [
+        timezone.localdate(step.at)
+        for step in steps
+        if step.kind is StepKind.FIRST_CONTACT or step.kind in referral_states.CLOSED
+    ]
+    received_on = timezone.localdate(received_at)
+    first_contact_on = min(stopped) if stopped else None
+    return waiting.days_waited(
+        received_on=received_on, first_contact_on=first_contact_on, on=max(today, received_on)
+    )
+
+
+def _with_steps(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    steps = ReferralStep.objects.select_related("by", "instead_service").order_by("number")
+    return referrals.select_related("person", "service__organisation", "asked_by").prefetch_related(
+        Prefetch("steps", queryset=steps)
+    )
+
+
+def _standings(viewer: Viewer, referrals: QuerySet[Referral]) -> list[Standing]:
+    seen = referrals.filter(person__in=Person.objects.visible_to(viewer))
+    return [_standing(referral, viewer.today) for referral in seen]
+
+
+def _standing(referral: Referral, today: date) -> Standing:
+    steps = tuple(_step(step) for step in referral.steps.all())
+    organisation = referral.service.organisation
+    asked_by = referral.asked_by
+    return Standing(
+        referral_id=referral.pk,
+        person_id=referral.person_id,
+        person_name=referral.person.preferred_name,
+        person_pronouns=referral.person.pronouns,
+        how_to_speak=referral.person.how_to_speak_to_me,
+        service_id=referral.service_id,
+        service_name=referral.service.name,
+        organisation_name=organisation.name if organisation else "",
+        team_id=referral.team_id,
+        life_area=referral.life_area,
+        hopes=referral.hopes,
+        go_with_me=referral.go_with_me,
+        came_from=referral.came_from,
+        asked_by_name=asked_by.name if asked_by else "",
+        asked_by_telephone=asked_by.telephone if asked_by else "",
+        received_at=referral.received_at,
+        steps=steps,
+        waited_days=waited_days(received_at=referral.received_at, steps=steps, today=today),
+    )
+
+
+def _step(step: ReferralStep) -> Step:
+    return Step(
+        kind=StepKind(step.kind),
+        at=step.at,
+        by_name=step.by.name if step.by else "",
+        reason=step.reason,
+        note=step.note,
+        instead=step.instead,
+        instead_service_id=step.instead_service_id,
+        instead_service_name=step.instead_service.name if step.instead_service else "",
+        expected_on=step.expected_on,
+    )
+
+
+def _work(today: date, last_contact_on: date | None, steps: list[ReferralStep]) -> Work:
+    latest = {step.referral_id: step for step in sorted(steps, key=lambda step: step.number)}
+    open_ones = [step for step in latest.values() if StepKind(step.kind) not in referral_states.CLOSED]
+    unmet = {StepKind.FIRST_CONTACT, StepKind.STARTED}
+    waits = [
+        (today - timezone.localdate(step.referral.received_at)).days
+        for step in open_ones
+        if StepKind(step.kind) not in unmet
+    ]
+    journey = [(str(step.referral_id), StepKind(step.kind)) for step in steps]
+    return Work(
+        last_contact_on=last_contact_on,
+        open_referrals=len(open_ones),
+        longest_wait_days=max(waits, default=None),
+        expected_on=min((step.expected_on for step in open_ones if step.expected_on), default=None),
+        times_turned_away=no_wrong_door.times_turned_away(steps=journey),
+        is_turned_away_too_often=no_wrong_door.is_turned_away_too_often(steps=journey),
+    )
