@@ -20,9 +20,7 @@ class PublishableTable:
         return frozenset(name for name, count in self.cells.items() if count is None)
 
 
-def suppress(
-    *, cells: Mapping[str, int], threshold: int, rounding_base: int = 1
-) -> PublishableTable:
+def suppress(*, cells: Mapping[str, int], threshold: int, rounding_base: int = 1) -> PublishableTable:
     """Return the table with small counts hidden so that no subtraction finds them.
 
     Unit: people.  Source: mental-health-monthly-statistics, mhsds_functions.py (under
@@ -31,27 +29,23 @@ def suppress(
 
     First step: every count under the threshold, zero too, since "nobody" is also a fact
     about each person in a group. Second step: while the total would give a hidden count
-    away, the smallest shown count is hidden too. The total itself is hidden when it is
-    under the threshold or when no cell is left to protect the hidden ones. Rounding
-    comes last. One table at a time: two tables that share people need the same cells.
-    Raises ValueError for a count, threshold or base that cannot be.
+    away, the smallest shown count is hidden too, and with it every count equal to it:
+    were one of several picked by its name, whoever knows this rule could work back. The
+    total itself is hidden when it is under the threshold or when no cell is left to
+    protect the hidden ones. Rounding comes last. One table at a time: two tables that
+    share people need the same cells.
+    Raises ValueError for a count below 0, a threshold below 2 or a base below 1.
     """
-    if threshold < 1 or rounding_base < 1 or any(n < 0 for n in cells.values()):
-        raise ValueError("Counts start at 0, the threshold and the base at 1.")
+    if threshold < 2 or rounding_base < 1 or any(n < 0 for n in cells.values()):
+        raise ValueError("Counts start at 0, the threshold at 2 and the base at 1.")
     hidden = {name for name, count in cells.items() if count < threshold}
-    by_size = sorted(cells, key=lambda name: (cells[name], name))
-    shown = [name for name in by_size if name not in hidden]
     total = sum(cells.values())
     total_is_shown = total >= threshold
-    while (
-        hidden
-        and total_is_shown
-        and _can_be_found([cells[name] for name in hidden], threshold=threshold)
-    ):
-        if shown:
-            hidden.add(shown.pop(0))
-        else:
-            total_is_shown = False
+    while hidden and total_is_shown and _can_be_found([cells[name] for name in hidden], threshold=threshold):
+        shown = cells.keys() - hidden
+        smallest = min((cells[name] for name in shown), default=None)
+        hidden |= {name for name in shown if cells[name] == smallest}
+        total_is_shown = bool(shown)
     return PublishableTable(
         cells={
             name: None if name in hidden else round_count(count, base=rounding_base)
@@ -98,20 +92,24 @@ def publishable_count(*, count: int, on: date) -> int | None:
     return publishable_table(cells={"count": count}, on=on).total
 
 
-def publishable_percent(*, numerator: int, denominator: int, on: date) -> int | None:
-    """Return a whole percent, or None when either part of the group is small.
+def publishable_percent(
+    *, numerator: int, denominator: int, on: date, rest_is_sensitive: bool = True
+) -> int | None:
+    """Return a whole percent, or None when it speaks of too few people.
 
     Unit: percent.  Source: mental-health-monthly-statistics, mhsds_functions.py: hidden
     when the numerator is under 5, else a whole number; menh_analysis asks the same of
     the denominator.  Checked: 2026-11-22.
-    Stricter than the source: the rest of the group may not be small either, since 96 %
-    of 50 tells of the two others; except that a full 100 % is refused likewise.
+    Stricter than the source: those left over may not be under 5 either, none included,
+    since 96 % of 50 tells of the two others. A figure about a service and not about
+    people, such as first contacts on time, may say `rest_is_sensitive=False`.
     Raises ValueError when the numerator is larger than the denominator.
     """
     if not 0 <= numerator <= denominator:
         raise ValueError("The numerator is part of the denominator.")
     threshold = parameters.whole_number("small-number-threshold", on=on)
-    if numerator < threshold or denominator - numerator < threshold:
+    smallest = min(numerator, denominator - numerator) if rest_is_sensitive else numerator
+    if smallest < threshold:
         return None
     return round_count(100 * numerator, base=denominator) // denominator
 

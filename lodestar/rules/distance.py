@@ -3,9 +3,7 @@
 from math import hypot
 
 
-def distance_km(
-    *, easting_a: int, northing_a: int, easting_b: int, northing_b: int
-) -> float:
+def distance_km(*, easting_a: int, northing_a: int, easting_b: int, northing_b: int) -> float:
     """Return the straight-line distance between two points of the national grid.
 
     Unit: kilometres.  Source: Ordnance Survey, "A guide to coordinate systems in Great

@@ -95,9 +95,7 @@ class EligibilityRule:
             raise BadRule("A rule on age names at least one bound.")
         if min(self.minimum or 0, self.maximum or 0) < 0:
             raise BadRule("An age is not below zero.")
-        if None not in (self.minimum, self.maximum) and (
-            (self.minimum or 0) > (self.maximum or 0)
-        ):
+        if None not in (self.minimum, self.maximum) and ((self.minimum or 0) > (self.maximum or 0)):
             raise BadRule("The lowest age is above the highest.")
 
     @classmethod
@@ -113,9 +111,7 @@ class EligibilityRule:
         except ValueError as error:
             raise BadRule("There is no such kind of rule.") from error
         values = stored.get("values", ())
-        if not isinstance(values, list | tuple) or not all(
-            isinstance(value, str) for value in values
-        ):
+        if not isinstance(values, list | tuple) or not all(isinstance(value, str) for value in values):
             raise BadRule("The values of a rule are a list of codes.")
         return cls(
             kind=kind,
@@ -188,12 +184,8 @@ class Assessment:
     reasons: tuple[Reason, ...]
 
 
-_NOTHING_KNOWN = Assessment(
-    Answer.CHECK, (Reason(None, Answer.CHECK, ReasonCode.RULES_NOT_KNOWN),)
-)
-_NO_LIMITS = Assessment(
-    Answer.FITS, (Reason(None, Answer.FITS, ReasonCode.OPEN_TO_ANYBODY),)
-)
+_NOTHING_KNOWN = Assessment(Answer.CHECK, (Reason(None, Answer.CHECK, ReasonCode.RULES_NOT_KNOWN),))
+_NO_LIMITS = Assessment(Answer.FITS, (Reason(None, Answer.FITS, ReasonCode.OPEN_TO_ANYBODY),))
 _BADNESS = {answer: place for place, answer in enumerate(Answer)}
 
 
@@ -216,9 +208,7 @@ def assess(*, rules: Sequence[EligibilityRule] | None, facts: Facts) -> Assessme
     return Assessment(reasons[0].answer, tuple(reasons))
 
 
-def refuse_ips_limits(
-    *, rules: Sequence[EligibilityRule] | None, time_limit_days: int | None = None
-) -> None:
+def refuse_ips_limits(*, rules: Sequence[EligibilityRule] | None, time_limit_days: int | None = None) -> None:
     """Refuse a time limit or a benefit rule on an employment service that follows IPS.
 
     Unit: none.  Source: IPS principles 2 and 6 (open to all who want to work, support
@@ -233,9 +223,7 @@ def refuse_ips_limits(
 
 def _reason(rule: EligibilityRule, facts: Facts) -> Reason:
     answer, code, fact = _QUESTIONS[rule.kind](rule, facts)
-    return Reason(
-        rule.kind, answer, code, rule.values, rule.minimum, rule.maximum, fact
-    )
+    return Reason(rule.kind, answer, code, rule.values, rule.minimum, rule.maximum, fact)
 
 
 _Finding = tuple[Answer, ReasonCode, tuple[str, ...]]

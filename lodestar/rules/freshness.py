@@ -46,9 +46,7 @@ def is_check_due(*, checked_on: date | None, on: date) -> bool:
     return _age_days(checked_on=checked_on, on=on) > limit_days
 
 
-def is_hidden_by_age(
-    *, checked_on: date | None, on: date, limit_days: int | None = None
-) -> bool:
+def is_hidden_by_age(*, checked_on: date | None, on: date, limit_days: int | None = None) -> bool:
     """Return whether an entry is too old to be found by search.
 
     Unit: none.  Source: parameter `freshness-hidden`; a place may set `limit_days`.

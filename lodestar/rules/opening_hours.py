@@ -86,9 +86,7 @@ class Opening:
             return self._is_its_week(day)
         is_last = (day + timedelta(days=7)).month != day.month
         from_front = (day.day - 1) // 7 + 1
-        is_its_place = (
-            is_last if self.week_of_month == -1 else (from_front == self.week_of_month)
-        )
+        is_its_place = is_last if self.week_of_month == -1 else (from_front == self.week_of_month)
         return is_its_place and self._is_its_month(day)
 
     def starts_at(self, day: date) -> datetime:
@@ -103,16 +101,12 @@ class Opening:
     def _is_its_week(self, day: date) -> bool:
         if self.anchor_on is None:
             return True
-        return (
-            _monday(day) - _monday(self.anchor_on)
-        ).days // 7 % self.every_weeks == 0
+        return (_monday(day) - _monday(self.anchor_on)).days // 7 % self.every_weeks == 0
 
     def _is_its_month(self, day: date) -> bool:
         if self.anchor_on is None:
             return True
-        months = (
-            (day.year - self.anchor_on.year) * 12 + day.month - self.anchor_on.month
-        )
+        months = (day.year - self.anchor_on.year) * 12 + day.month - self.anchor_on.month
         return months % self.every_months == 0
 
 
@@ -130,9 +124,7 @@ def is_open(*, openings: Sequence[Opening], at: datetime) -> bool | None:
     is_known = False
     for opening in openings:
         for day in (today, yesterday):
-            if opening.falls_on(day) and (
-                opening.starts_at(day) <= at < opening.ends_at(day)
-            ):
+            if opening.falls_on(day) and (opening.starts_at(day) <= at < opening.ends_at(day)):
                 return True
         is_known = is_known or opening.is_in_force(today)
     return False if is_known else None
@@ -148,9 +140,7 @@ def next_opening(*, openings: Sequence[Opening], after: datetime) -> datetime | 
     _refuse_zone(after)
     for number in range(_HORIZON_DAYS if openings else 0):
         day = after.date() + _ONE_DAY * number
-        starts = [
-            opening.starts_at(day) for opening in openings if opening.falls_on(day)
-        ]
+        starts = [opening.starts_at(day) for opening in openings if opening.falls_on(day)]
         if later := [start for start in starts if start > after]:
             return min(later)
     return None

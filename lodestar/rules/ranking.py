@@ -126,9 +126,7 @@ def _ranked(offer: Offer, *, best_text: float) -> RankedOffer:
     ]
     if best_text > 0:
         share = (offer.text_rank or 0.0) / best_text
-        reasons.insert(
-            0, RankReason(RankCode.MATCHES_WORDS, _TEXT_POINTS * share, offer.text_rank)
-        )
+        reasons.insert(0, RankReason(RankCode.MATCHES_WORDS, _TEXT_POINTS * share, offer.text_rank))
     score = round(sum(reason.points for reason in reasons), 6)
     return RankedOffer(offer.key, score, tuple(reasons))
 

@@ -53,30 +53,30 @@ class DeclineRefused(ValueError):
         self.missing = missing
 
 
-S = StepKind
-_STOPS = frozenset({S.WITHDRAWN, S.CANCELLED})
-_ANSWERS = frozenset({S.NEEDS_INFORMATION, S.ACCEPTED, S.WAITING, S.DECLINED})
+_S = StepKind
+_STOPS = frozenset({_S.WITHDRAWN, _S.CANCELLED})
+_ANSWERS = frozenset({_S.NEEDS_INFORMATION, _S.ACCEPTED, _S.WAITING, _S.DECLINED})
 
 ALLOWED: Mapping[StepKind | None, frozenset[StepKind]] = {
-    None: frozenset({S.SENT, S.RECEIVED}),
-    S.SENT: frozenset({S.RECEIVED}) | _STOPS,
-    S.RECEIVED: _ANSWERS | _STOPS,
-    S.NEEDS_INFORMATION: (_ANSWERS - {S.NEEDS_INFORMATION}) | {S.RECEIVED} | _STOPS,
-    S.ACCEPTED: frozenset({S.WAITING, S.DECLINED, S.FIRST_CONTACT}) | _STOPS,
-    S.WAITING: (_ANSWERS - {S.WAITING}) | {S.FIRST_CONTACT} | _STOPS,
-    S.FIRST_CONTACT: frozenset({S.STARTED, S.ENDED, S.WITHDRAWN}),
-    S.STARTED: frozenset({S.ENDED, S.WITHDRAWN}),
-    S.DECLINED: frozenset({S.RECEIVED}),
-    S.WITHDRAWN: frozenset({S.RECEIVED}),
-    S.CANCELLED: frozenset({S.RECEIVED}),
-    S.ENDED: frozenset({S.RECEIVED}),
+    None: frozenset({_S.SENT, _S.RECEIVED}),
+    _S.SENT: frozenset({_S.RECEIVED}) | _STOPS,
+    _S.RECEIVED: _ANSWERS | _STOPS,
+    _S.NEEDS_INFORMATION: (_ANSWERS - {_S.NEEDS_INFORMATION}) | {_S.RECEIVED} | _STOPS,
+    _S.ACCEPTED: frozenset({_S.WAITING, _S.DECLINED, _S.FIRST_CONTACT}) | _STOPS,
+    _S.WAITING: (_ANSWERS - {_S.WAITING}) | {_S.FIRST_CONTACT} | _STOPS,
+    _S.FIRST_CONTACT: frozenset({_S.STARTED, _S.ENDED, _S.WITHDRAWN}),
+    _S.STARTED: frozenset({_S.ENDED, _S.WITHDRAWN}),
+    _S.DECLINED: frozenset({_S.RECEIVED}),
+    _S.WITHDRAWN: frozenset({_S.RECEIVED}),
+    _S.CANCELLED: frozenset({_S.RECEIVED}),
+    _S.ENDED: frozenset({_S.RECEIVED}),
 }
 """What may follow what. A closed referral can always be opened again, as received.
 
 Source: directory field notes §6, closed loop 1; domain facts §1.5.  Checked: 2026-11-22.
 """
 
-CLOSED: frozenset[StepKind] = frozenset({S.DECLINED, S.WITHDRAWN, S.CANCELLED, S.ENDED})
+CLOSED: frozenset[StepKind] = frozenset({_S.DECLINED, _S.WITHDRAWN, _S.CANCELLED, _S.ENDED})
 """The steps after which nobody owes the person a next step on this referral."""
 
 NATIONAL_REJECTION_CODES: Mapping[DeclineReason, str | None] = {

@@ -22,9 +22,7 @@ _OUR = re.compile(
     r"(behavi|col|endeav|fav|flav|harb|hon|hum|lab|neighb|rum|sav|vap|vig|demean|cand)"
     r"or(|s|ed|ing|al|ally|able|ably|er|ers|ful|fully|hood|hoods|ism|ite|ites|less|ly)"
 )
-_ISE = re.compile(
-    r"([a-z]{3,})iz(e|es|ed|er|ers|ing|ation|ations|ational|able|ement|ements)"
-)
+_ISE = re.compile(r"([a-z]{3,})iz(e|es|ed|er|ers|ing|ation|ations|ational|able|ement|ements)")
 _YSE = re.compile(r"(anal|catal|dial|hydrol|paral)yz(e|es|ed|er|ers|ing)")
 _DOUBLED_L = re.compile(
     r"(cancel|channel|counsel|equal|fuel|initial|label|level|marvel|model|quarrel|"
@@ -74,10 +72,7 @@ def within_one_edit(a: str, b: str) -> bool:
         return a[first:] == b[first + 1 :]
     if a[first + 1 :] == b[first + 1 :]:
         return True
-    return (
-        a[first : first + 2] == b[first : first + 2][::-1]
-        and a[first + 2 :] == b[first + 2 :]
-    )
+    return a[first : first + 2] == b[first : first + 2][::-1] and a[first + 2 :] == b[first + 2 :]
 
 
 def one_deletions(word: str) -> set[str]:
@@ -114,5 +109,6 @@ def _spellings() -> Mapping[str, str]:
     # A word that must stay as it is stands in the table as its own folded form, so
     # that no ending touches it.
     tables = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
-    kept = {word: word for word in tables["kept"]}
-    return kept | {american: british for american, british in tables["folded"].items()}
+    kept: dict[str, str] = {word: word for word in tables["kept"]}
+    folded: dict[str, str] = tables["folded"]
+    return kept | folded

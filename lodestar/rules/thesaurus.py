@@ -1,7 +1,7 @@
 """From the words people write to the words services use."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -52,31 +52,18 @@ def expand(*, text: str) -> Expansion:
     not about sleep); a matched single word stays among the words. So do all others,
     without the stop words, in the spelling of `spelling.normalise_words`.
     """
-    words = spelling.normalise_words(text)
-    left: list[str] = []
-    said: list[str] = []
-    entries: list[Entry] = []
-    groups: list[tuple[str, ...]] = []
     stop_words = _stop_words()
-    place = 0
-    while place < len(words):
-        entry, length = _longest_match(words, place)
-        phrase = " ".join(words[place : place + max(length, 1)])
-        if entry is not None:
-            entries.append(entry)
-        if length > 1:
-            said.append(phrase)
-        else:
-            left.append(phrase)
-        if entry is not None:
-            groups.append((phrase, *entry.search))
-        elif phrase not in stop_words:
-            groups.append((phrase,))
-        place += max(length, 1)
+    matches = [
+        (said, entry)
+        for said, entry in _matches(spelling.normalise_words(text))
+        if entry is not None or said not in stop_words
+    ]
+    entries = [entry for _said, entry in matches if entry is not None]
+    whole = (said for said, _entry in matches if " " in said)
     return Expansion(
-        words=_unique(word for word in left if word not in stop_words),
-        phrases=_unique(chain(said, (phrase for entry in entries for phrase in entry.search))),
-        groups=_unique(groups),
+        words=_unique(said for said, _entry in matches if " " not in said and said not in stop_words),
+        phrases=_unique(chain(whole, (phrase for entry in entries for phrase in entry.search))),
+        groups=_unique((said, *(entry.search if entry else ())) for said, entry in matches),
         life_areas=_unique(area for entry in entries for area in entry.life_areas),
         needs=_unique(need for entry in entries for need in entry.needs),
         is_urgent=any(entry.is_urgent for entry in entries),
@@ -101,13 +88,21 @@ def all_entries() -> tuple[Entry, ...]:
     )
 
 
+def _matches(words: list[str]) -> Iterator[tuple[str, Entry | None]]:
+    place = 0
+    while place < len(words):
+        entry, length = _longest_match(words, place)
+        yield " ".join(words[place : place + length]), entry
+        place += length
+
+
 def _longest_match(words: list[str], place: int) -> tuple[Entry | None, int]:
     by_words, longest = _index()
     for length in range(min(longest, len(words) - place), 0, -1):
         key = tuple(_singular(word) for word in words[place : place + length])
         if key in by_words:
             return by_words[key], length
-    return None, 0
+    return None, 1
 
 
 @cache

@@ -58,7 +58,7 @@ class WaitSummary:
 def days_waited(*, received_on: date, first_contact_on: date | None, on: date) -> int:
     """Return days from referral received to first contact, or to `on` if none by then.
 
-    Unit: days.  Source: domain facts §3.4, stop − start as the national code counts it;
+    Unit: days.  Source: domain facts §3.4, stop minus start as the national code counts it;
     no pauses.  Checked: 2026-11-22.
     A contact dated after `on` has not happened yet.
     Raises ContactBeforeReferral, and ValueError when `on` is before the referral.
@@ -76,7 +76,7 @@ def percentile_days(*, days: Sequence[int], percent: int) -> float | None:
     """Return the linearly interpolated percentile, or None when there are no waits.
 
     Unit: days.  Source: the continuous quantile of SQL (`percentile_cont`), which
-    DuckDB calls `quantile_cont`: position (n − 1) × percent ÷ 100.  Checked: 2026-11-22.
+    DuckDB calls `quantile_cont`: position (n - 1) times percent / 100.  Checked: 2026-11-22.
     Exact: fractions until the last step.
     Raises ValueError when percent is not between 0 and 100.
     """
@@ -109,14 +109,10 @@ def share_within(*, waits: Sequence[Wait], on: date, target_days: int) -> float 
     long queue lowers the share and a referral of yesterday does not. None if none due.
     Not counted: referrals that ended without a contact.
     """
-    return summarise_waits(
-        waits=waits, on=on, target_days=target_days
-    ).share_within_target_percent
+    return summarise_waits(waits=waits, on=on, target_days=target_days).share_within_target_percent
 
 
-def summarise_waits(
-    *, waits: Sequence[Wait], on: date, target_days: int
-) -> WaitSummary:
+def summarise_waits(*, waits: Sequence[Wait], on: date, target_days: int) -> WaitSummary:
     """Return the figures of "referral to first contact" as they stood on a day.
 
     Unit: counts, days and percent.  Source: domain facts §3.4; parameter
@@ -129,9 +125,7 @@ def summarise_waits(
     waiting_days: list[int] = []
     count_closed_unmet = 0
     for wait in waits:
-        days = days_waited(
-            received_on=wait.received_on, first_contact_on=wait.first_contact_on, on=on
-        )
+        days = days_waited(received_on=wait.received_on, first_contact_on=wait.first_contact_on, on=on)
         if wait.is_met(on=on):
             met_days.append(days)
         elif wait.is_closed_unmet(on=on):

@@ -42,7 +42,4 @@ def working_days_between(*, start: date, end: date) -> int:
     if end < start:
         raise ValueError("The end is before the start.")
     length = (end - start).days
-    return sum(
-        is_working_day(start + timedelta(days=number))
-        for number in range(1, length + 1)
-    )
+    return sum(is_working_day(start + timedelta(days=number)) for number in range(1, length + 1))

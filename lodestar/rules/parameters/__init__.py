@@ -44,9 +44,7 @@ class Parameter:
 
     def holds_on(self, day: date) -> bool:
         """Return whether the row is in force on `day`; both its end days count."""
-        return self.valid_from <= day and (
-            self.valid_to is None or day <= self.valid_to
-        )
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 def parameter(name: str, *, on: date) -> Parameter:
@@ -126,9 +124,7 @@ def as_parameter(table: Mapping[str, object], *, file_name: str) -> Parameter:
     missing = [field for field in _REQUIRED if table.get(field) in (None, "")]
     unknown = sorted(set(table) - _ALLOWED)
     if missing or unknown:
-        raise BadParameter(
-            f"{file_name}: {name}: missing {missing}, not understood {unknown}."
-        )
+        raise BadParameter(f"{file_name}: {name}: missing {missing}, not understood {unknown}.")
     value = table["value"]
     if isinstance(value, list):
         value = tuple(value)
