@@ -2,7 +2,9 @@
 (function () {
   'use strict';
 
-  function start() {
+  var WIDE = '(min-width: 990px)';
+
+  function prepareDesignSystem() {
     document.body.classList.add('js-enabled');
     if ('noModule' in HTMLScriptElement.prototype) {
       document.body.classList.add('nhsuk-frontend-supported');
@@ -10,10 +12,151 @@
     if (window.NHSUKFrontend) {
       window.NHSUKFrontend.initAll(document);
     }
+  }
+
+  function preparePrinting() {
     document.querySelectorAll('[data-print]').forEach(function (button) {
       button.hidden = false;
       button.addEventListener('click', function () { window.print(); });
     });
+  }
+
+  /* List or map on small screens, as tabs: arrow keys move, and the list stands open until the map is asked for. */
+  function prepareViewSwitch(onShown) {
+    var tabs = Array.prototype.slice.call(document.querySelectorAll('.ls-view-switch [role="tab"]'));
+
+    function panelOf(tab) {
+      return document.getElementById(tab.getAttribute('aria-controls'));
+    }
+
+    function choose(chosen, moveFocus) {
+      tabs.forEach(function (tab) {
+        var isChosen = tab === chosen;
+        tab.setAttribute('aria-selected', String(isChosen));
+        tab.tabIndex = isChosen ? 0 : -1;
+        panelOf(tab).hidden = !isChosen;
+      });
+      if (moveFocus) {
+        chosen.focus();
+      }
+      onShown();
+    }
+
+    tabs.forEach(function (tab, index) {
+      tab.addEventListener('click', function () { choose(tab, false); });
+      tab.addEventListener('keydown', function (event) {
+        var step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        if (step) {
+          event.preventDefault();
+          choose(tabs[(index + step + tabs.length) % tabs.length], true);
+        }
+      });
+    });
+    if (tabs.length) {
+      choose(tabs[0], false);
+    }
+    window.matchMedia(WIDE).addEventListener('change', onShown);
+  }
+
+  /* Words from the directory are set as text, never as HTML: a feed cannot put a script on the page. */
+  function popup(service) {
+    var box = document.createElement('div');
+    var link = document.createElement('a');
+    link.href = service.url;
+    link.textContent = service.name;
+    box.appendChild(link);
+    [service.distance, service.capacity].forEach(function (words) {
+      if (words) {
+        var line = document.createElement('p');
+        line.textContent = words;
+        box.appendChild(line);
+      }
+    });
+    return box;
+  }
+
+  function marker(words, classes) {
+    var sign = document.createElement('span');
+    sign.textContent = words;
+    return window.L.divIcon({ html: sign, className: 'ls-marker ' + classes, iconSize: [32, 32], iconAnchor: [16, 16] });
+  }
+
+  function drawMap(holder, facts) {
+    var L = window.L;
+    var isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    var map = L.map(holder, {
+      attributionControl: true, scrollWheelZoom: false, zoomAnimation: !isStill, fadeAnimation: !isStill,
+      markerZoomAnimation: !isStill, maxZoom: 17, minZoom: 9, zoomSnap: 0.5,
+    });
+    map.attributionControl.setPrefix(false);
+    map.attributionControl.addAttribution(facts.attribution || '');
+    var seen = L.featureGroup().addTo(map);
+
+    (facts.services || []).forEach(function (service) {
+      L.marker([service.latitude, service.longitude], {
+        icon: marker(String(service.number), ''), title: service.name, alt: service.number + ': ' + service.name,
+        keyboard: true, riseOnHover: true,
+      }).bindPopup(popup(service), { maxWidth: 260 }).addTo(seen);
+    });
+    if (facts.here) {
+      L.marker([facts.here.latitude, facts.here.longitude], {
+        icon: marker('★', 'ls-marker--here'), title: facts.here.label, alt: facts.here.label, keyboard: false,
+      }).addTo(seen);
+    }
+
+    function fit() {
+      map.invalidateSize();
+      if (seen.getLayers().length) {
+        map.fitBounds(seen.getBounds(), { padding: [32, 32], maxZoom: 14, animate: false });
+      } else if (facts.centre) {
+        map.setView([facts.centre.latitude, facts.centre.longitude], 12, { animate: false });
+      }
+    }
+    fit();
+
+    if (facts.areas_url) {
+      fetch(facts.areas_url, { credentials: 'same-origin' }).then(function (answer) {
+        return answer.ok ? answer.json() : null;
+      }).then(function (shapes) {
+        if (shapes) {
+          L.geoJSON(shapes, {
+            interactive: false,
+            style: { color: '#C9D3DB', weight: 1, fillColor: '#FFFFFF', fillOpacity: 1, className: 'ls-map__area' },
+          }).addTo(map).bringToBack();
+        }
+      }).catch(function () { /* Without shapes the markers still stand where they are; the list says the rest. */ });
+    }
+    return fit;
+  }
+
+  function prepareMap() {
+    var holder = document.getElementById('map');
+    var source = document.getElementById('map-data');
+    if (!holder || !source || !window.L) {
+      return function () {};
+    }
+    var facts = JSON.parse(source.textContent);
+    var fit = null;
+    holder.classList.add('ls-map--ready');
+    return function () {
+      /* Leaflet measures its holder, so it is drawn when first seen. */
+      if (!holder.offsetWidth) {
+        return;
+      }
+      if (fit === null) {
+        fit = drawMap(holder, facts);
+      } else {
+        fit();
+      }
+    };
+  }
+
+  function start() {
+    prepareDesignSystem();
+    preparePrinting();
+    var showMap = prepareMap();
+    prepareViewSwitch(showMap);
+    showMap();
   }
 
   if (document.readyState === 'loading') {
