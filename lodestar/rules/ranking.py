@@ -94,52 +94,60 @@ _WAIT_POINTS = 10.0
 _HALF_WAIT_DAYS = 28.0
 
 
-def rank_offers(*, offers: Sequence[Offer]) -> list[RankedOffer]:
+def rank_offers(*, offers: Sequence[Offer], limit: int | None = None) -> list[RankedOffer]:
     """Return the offers, best first, each with the parts of its score.
 
     Unit: points, only to be compared within one list.  Source: our own choice, order of
     factors from directory field notes §6, directory 7.  Checked: 2026-11-22.
     What does not fit comes last, whatever its points; equal scores go by key, so the
     same offers always come in the same order. Better on one factor, all else equal,
-    never ranks lower. No offer is left out.
+    never ranks lower. No offer is left out unless `limit` says how many are wanted.
     """
     best_text = max((offer.text_rank or 0.0 for offer in offers), default=0.0)
-    ranked = [(offer, _ranked(offer, best_text=best_text)) for offer in offers]
-    ranked.sort(
-        key=lambda pair: (
-            pair[0].answer is Answer.DOES_NOT_FIT,
-            -pair[1].score,
-            pair[0].key,
-        )
-    )
-    return [place for _offer, place in ranked]
+    places = []
+    for offer in offers:
+        parts = _parts(offer, best_text=best_text)
+        # Rounded, so that two sums of the same points in floating numbers stay equal.
+        score = round(sum([points for _code, points, _value in parts]), 6)
+        places.append((offer.answer is Answer.DOES_NOT_FIT, -score, offer.key, parts))
+    places.sort(key=_by_place)
+    return [
+        RankedOffer(key, -below, tuple(RankReason(*part) for part in parts))
+        for _fits_not, below, key, parts in places[:limit]
+    ]
 
 
-def _ranked(offer: Offer, *, best_text: float) -> RankedOffer:
-    reasons = [
-        RankReason(*_ANSWER_POINTS[offer.answer]),
-        RankReason(*_CAPACITY_POINTS[offer.takes_people_now]),
-        _distance_reason(offer.distance_km),
-        RankReason(*_FRESHNESS_POINTS[offer.freshness]),
-        _wait_reason(offer.wait_days),
-        RankReason(*_COST_POINTS[offer.is_free]),
+_Part = tuple[RankCode, float, float | None]
+
+
+def _by_place(place: tuple[bool, float, str, list[_Part]]) -> tuple[bool, float, str]:
+    return place[:3]
+
+
+def _parts(offer: Offer, *, best_text: float) -> list[_Part]:
+    parts: list[_Part] = [
+        (*_ANSWER_POINTS[offer.answer], None),
+        (*_CAPACITY_POINTS[offer.takes_people_now], None),
+        _distance(offer.distance_km),
+        (*_FRESHNESS_POINTS[offer.freshness], None),
+        _wait(offer.wait_days),
+        (*_COST_POINTS[offer.is_free], None),
     ]
     if best_text > 0:
         share = (offer.text_rank or 0.0) / best_text
-        reasons.insert(0, RankReason(RankCode.MATCHES_WORDS, _TEXT_POINTS * share, offer.text_rank))
-    score = round(sum(reason.points for reason in reasons), 6)
-    return RankedOffer(offer.key, score, tuple(reasons))
+        parts.insert(0, (RankCode.MATCHES_WORDS, _TEXT_POINTS * share, offer.text_rank))
+    return parts
 
 
-def _distance_reason(distance_km: float | None) -> RankReason:
+def _distance(distance_km: float | None) -> _Part:
     if distance_km is None:
-        return RankReason(RankCode.DISTANCE_NOT_KNOWN, _DISTANCE_POINTS / 2)
+        return RankCode.DISTANCE_NOT_KNOWN, _DISTANCE_POINTS / 2, None
     share = _HALF_DISTANCE_KM / (_HALF_DISTANCE_KM + distance_km)
-    return RankReason(RankCode.DISTANCE, _DISTANCE_POINTS * share, distance_km)
+    return RankCode.DISTANCE, _DISTANCE_POINTS * share, distance_km
 
 
-def _wait_reason(wait_days: int | None) -> RankReason:
+def _wait(wait_days: int | None) -> _Part:
     if wait_days is None:
-        return RankReason(RankCode.WAIT_NOT_KNOWN, _WAIT_POINTS / 2)
+        return RankCode.WAIT_NOT_KNOWN, _WAIT_POINTS / 2, None
     share = _HALF_WAIT_DAYS / (_HALF_WAIT_DAYS + wait_days)
-    return RankReason(RankCode.WAIT, _WAIT_POINTS * share, float(wait_days))
+    return RankCode.WAIT, _WAIT_POINTS * share, float(wait_days)

@@ -232,6 +232,14 @@ def test_forgetting_a_fact_never_makes_a_no(rules: list[EligibilityRule], facts:
     assert after is not NO or before is NO
 
 
+@given(rules=st.none() | RULES, facts=FACTS)
+def test_the_quick_answer_is_the_answer(rules: list[EligibilityRule] | None, facts: Facts) -> None:
+    assert (
+        eligibility.answer_only(rules=rules, facts=facts)
+        is eligibility.assess(rules=rules, facts=facts).answer
+    )
+
+
 @given(rules=RULES, facts=FACTS)
 def test_the_order_of_rules_does_not_change_the_answer(rules: list[EligibilityRule], facts: Facts) -> None:
     there = eligibility.assess(rules=rules, facts=facts)

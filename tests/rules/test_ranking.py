@@ -160,6 +160,11 @@ def test_a_little_better_never_ranks_lower(
     assert _keys([improved, *others]).index(first.key) <= _keys(offers).index(first.key)
 
 
+@given(offers=OFFERS, limit=st.integers(0, 9))
+def test_a_limit_keeps_the_first_as_they_are(offers: list[Offer], limit: int) -> None:
+    assert ranking.rank_offers(offers=offers, limit=limit) == ranking.rank_offers(offers=offers)[:limit]
+
+
 @given(offers=OFFERS, data=st.data())
 def test_the_order_in_which_offers_arrive_changes_nothing(offers: list[Offer], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(offers))
