@@ -275,5 +275,5 @@ def run_indicators(
                 slugs=slugs, extract_id=extract_id, period_from=period_from, period_to=period_to, progress=say
             )
         )
-    except pipeline.NoExtract as error:
+    except pipeline.RunRefused as error:
         refuse(str(error))

@@ -53,23 +53,27 @@ WAIT_TO_FIRST_CONTACT = Indicator(
     slug="wait-referral-to-first-contact",
     version="1",
     name="Wait from referral to first contact",
-    question="How long do people wait from the day a service receives their referral until somebody first meets them?",
+    question=(
+        "How long do people wait from the day a service receives their referral"
+        " until somebody first meets them?"
+    ),
     numerator="Referrals whose first contact came on or before the last day of the target.",
     denominator=(
-        "Referrals received in the period that had a first contact, and those still waiting longer than the target."
-        " Median and 9 in 10 rest on those that had a first contact."
+        "Referrals received in the period that had a first contact, and those still waiting longer than"
+        " the target. Median and 9 in 10 rest on those that had a first contact."
     ),
     unit="days",
     source=(
-        "Rule: lodestar.rules.waiting. Target: NHS England, clinically-led review of standards for mental health,"
-        " July 2021: help within four weeks, day 28 included."
+        "Rule: lodestar.rules.waiting. Target: NHS England, clinically-led review of standards for mental"
+        " health, July 2021: help within four weeks, day 28 included."
     ),
     caveats=(
         "The clock starts when the service receives the referral and is never paused.",
-        "A first contact is one at which the person was met or spoken to. A try that did not reach them does not count.",
+        "A first contact is one at which the person was met or spoken to. A try that did not reach them does"
+        " not count.",
         "Referrals that were declined, withdrawn or cancelled before a contact are left out.",
-        "People still waiting are not in the median, so it looks shorter while a queue grows. The share counts them"
-        " once they have waited longer than the target.",
+        "People still waiting are not in the median, so it looks shorter while a queue grows. The share"
+        " counts them once they have waited longer than the target.",
         "One person may have several referrals. These are referrals, not people.",
     ),
     table="referrals",
@@ -104,4 +108,6 @@ def indicator(slug: str) -> Indicator:
     for declared in INDICATORS:
         if declared.slug == slug:
             return declared
-    raise NoSuchIndicator(f"There is no indicator {slug}. There are: {', '.join(i.slug for i in INDICATORS)}.")
+    raise NoSuchIndicator(
+        f"There is no indicator {slug}. There are: {', '.join(i.slug for i in INDICATORS)}."
+    )

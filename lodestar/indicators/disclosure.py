@@ -38,7 +38,8 @@ def publishable(indicator: catalogue.Indicator, results: Sequence[Result], *, on
     Unit: as the measures say.  Source: rules/disclosure.py.
     """
     shown = {
-        measure.name: _shown_counts(results, measure.name, on=on) for measure in (indicator.counted, *indicator.counts)
+        measure.name: _shown_counts(results, measure.name, on=on)
+        for measure in (indicator.counted, *indicator.counts)
     }
     return [_one(indicator, result, shown, on=on) for result in results]
 
@@ -64,7 +65,11 @@ def _shown_counts(results: Sequence[Result], name: str, *, on: date) -> dict[Pla
 
 
 def _one(
-    indicator: catalogue.Indicator, result: Result, shown: Mapping[str, Mapping[Place, int | None]], *, on: date
+    indicator: catalogue.Indicator,
+    result: Result,
+    shown: Mapping[str, Mapping[Place, int | None]],
+    *,
+    on: date,
 ) -> Publishable:
     place = (result.breakdown, result.key)
     counted = result.counts[indicator.counted.name]

@@ -80,7 +80,9 @@ REFERRALS = Table(
             unit="London date",
             may_be_empty=True,
         ),
-        Column(name="end_state", type="text", meaning="How it ended, as a slug; empty text while it is open."),
+        Column(
+            name="end_state", type="text", meaning="How it ended, as a slug; empty text while it is open."
+        ),
         Column(
             name="life_area",
             type="text",
@@ -89,7 +91,9 @@ REFERRALS = Table(
         ),
         Column(name="source", type="text", meaning="Where it came from, as a slug."),
         Column(
-            name="neighbourhood_code", type="text", meaning="Where the person lives; empty text when not known."
+            name="neighbourhood_code",
+            type="text",
+            meaning="Where the person lives; empty text when not known.",
         ),
         Column(
             name="age_band",
@@ -99,7 +103,10 @@ REFERRALS = Table(
             allowed=("", *AGE_BANDS),
         ),
         Column(
-            name="month", type="date", meaning="The month in which it was received.", unit="first day of the month"
+            name="month",
+            type="date",
+            meaning="The month in which it was received.",
+            unit="first day of the month",
         ),
     ),
 )
@@ -107,7 +114,9 @@ REFERRALS = Table(
 PEOPLE = Table(
     name="people",
     row_is="One person whom the place supports.",
-    caveats=("Holds nothing in a person's own words, and no date of birth, name, number, address or postcode.",),
+    caveats=(
+        "Holds nothing in a person's own words, and no date of birth, name, number, address or postcode.",
+    ),
     columns=(
         Column(name="person_key", type="text", meaning="The person under a key of this extract alone."),
         Column(
@@ -118,7 +127,9 @@ PEOPLE = Table(
             allowed=("", *AGE_BANDS),
         ),
         Column(
-            name="neighbourhood_code", type="text", meaning="Where the person lives; empty text when not known."
+            name="neighbourhood_code",
+            type="text",
+            meaning="Where the person lives; empty text when not known.",
         ),
     ),
 )

@@ -10,7 +10,13 @@ from lodestar.indicators import catalogue, engine, tables
 
 @pytest.mark.parametrize("declared", catalogue.INDICATORS, ids=lambda declared: declared.slug)
 def test_an_indicator_says_what_it_asks_counts_and_warns_of(declared: catalogue.Indicator) -> None:
-    for words in (declared.question, declared.numerator, declared.denominator, declared.unit, declared.source):
+    for words in (
+        declared.question,
+        declared.numerator,
+        declared.denominator,
+        declared.unit,
+        declared.source,
+    ):
         assert words.strip()
     assert declared.caveats
     assert declared.breakdowns[0] == catalogue.TOTAL
@@ -42,6 +48,8 @@ def test_a_table_says_what_a_row_is_and_what_each_column_means(table: tables.Tab
 
 def test_pages_can_quote_declarations_without_the_data_stack() -> None:
     quoted = [module.__name__ for module in (catalogue, tables)]
-    check = f"import sys, {', '.join(quoted)}; sys.exit(bool({{'ibis', 'duckdb', 'pyarrow'}} & set(sys.modules)))"
+    check = (
+        f"import sys, {', '.join(quoted)}; sys.exit(bool({{'ibis', 'duckdb', 'pyarrow'}} & set(sys.modules)))"
+    )
 
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0

@@ -1,0 +1,1 @@
+"""The extract: pseudonymised rows, from the database's own views into Parquet files."""
