@@ -146,11 +146,9 @@ class Service(Entity):
     retired_at = models.DateTimeField(null=True, blank=True, help_text="When its source stopped listing it.")
 
     search_text = models.TextField(blank=True, help_text="Normalised words of it all, as the search reads them.")
-    search_vector = SearchVectorField(null=True)
 
     class Meta:
         indexes = [
-            GinIndex(fields=["search_vector"], name="service_search"),
             GinIndex(fields=["life_areas"], name="service_life_areas"),
             models.Index(fields=["organisation"], name="service_organisation"),
             models.Index(fields=["name", "id"], name="service_listed", condition=Q(status="active", retired_at=None)),
@@ -171,6 +169,32 @@ class SearchWord(models.Model):
 
     class Meta:
         indexes = [GinIndex(fields=["deletions"], name="search_word_deletions")]
+
+
+class SearchEntry(models.Model):
+    """One row is one service that can be found, with just what finding, filtering and ordering read.
+
+    Made by `indexing` from the service, narrow so that a search stays cheap. Pages show the service's own rows.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    service = models.OneToOneField(Service, primary_key=True, on_delete=models.CASCADE, related_name="search_entry")
+    name = models.CharField(max_length=300)
+    vector = SearchVectorField()
+    life_areas = ArrayField(models.CharField(max_length=24), default=list)
+    is_free = models.BooleanField(null=True)
+    is_in_person = models.BooleanField(null=True)
+    is_online = models.BooleanField(null=True)
+    is_by_telephone = models.BooleanField(null=True)
+    accepts_self_referral = models.BooleanField(null=True)
+    checked_on = models.DateField(null=True)
+    takes_people_now = models.BooleanField(null=True, help_text="As last said; holds before `capacity_until`.")
+    usual_wait_days = models.IntegerField(null=True)
+    capacity_until = models.DateField(null=True, help_text="The first day on which nobody may rely on it.")
+
+    class Meta:
+        indexes = [GinIndex(fields=["vector"], name="search_entry_vector", fastupdate=False)]
 
 
 class SearchPlace(models.Model):

@@ -66,32 +66,32 @@ class RankedOffer:
 # Points are a choice of ours, not a measurement: what was asked for counts most, then
 # who it is for, whether it takes people, how near, how well checked, how soon, free.
 # Not known stands between good and bad. See directory field notes §6, directory 7.
-_TEXT_POINTS = 40.0
-_ANSWER_POINTS = {
+TEXT_POINTS = 40.0
+ANSWER_POINTS = {
     Answer.FITS: (RankCode.FITS, 30.0),
     Answer.CHECK: (RankCode.CHECK, 15.0),
     Answer.DOES_NOT_FIT: (RankCode.DOES_NOT_FIT, 0.0),
 }
-_CAPACITY_POINTS = {
+CAPACITY_POINTS = {
     True: (RankCode.TAKES_PEOPLE_NOW, 20.0),
     None: (RankCode.CAPACITY_NOT_KNOWN, 10.0),
     False: (RankCode.NOT_TAKING_PEOPLE, 0.0),
 }
-_FRESHNESS_POINTS = {
+FRESHNESS_POINTS = {
     Freshness.FRESH: (RankCode.FRESH, 10.0),
     Freshness.AGEING: (RankCode.AGEING, 6.0),
     Freshness.STALE: (RankCode.STALE, 2.0),
     Freshness.NEVER_CHECKED: (RankCode.NEVER_CHECKED, 0.0),
 }
-_COST_POINTS = {
+COST_POINTS = {
     True: (RankCode.FREE, 5.0),
     None: (RankCode.COST_NOT_KNOWN, 2.5),
     False: (RankCode.PAID, 0.0),
 }
-_DISTANCE_POINTS = 15.0
-_HALF_DISTANCE_KM = 4.0
-_WAIT_POINTS = 10.0
-_HALF_WAIT_DAYS = 28.0
+DISTANCE_POINTS = 15.0
+HALF_DISTANCE_KM = 4.0
+WAIT_POINTS = 10.0
+HALF_WAIT_DAYS = 28.0
 
 
 def rank_offers(*, offers: Sequence[Offer], limit: int | None = None) -> list[RankedOffer]:
@@ -126,28 +126,28 @@ def _by_place(place: tuple[bool, float, str, list[_Part]]) -> tuple[bool, float,
 
 def _parts(offer: Offer, *, best_text: float) -> list[_Part]:
     parts: list[_Part] = [
-        (*_ANSWER_POINTS[offer.answer], None),
-        (*_CAPACITY_POINTS[offer.takes_people_now], None),
+        (*ANSWER_POINTS[offer.answer], None),
+        (*CAPACITY_POINTS[offer.takes_people_now], None),
         _distance(offer.distance_km),
-        (*_FRESHNESS_POINTS[offer.freshness], None),
+        (*FRESHNESS_POINTS[offer.freshness], None),
         _wait(offer.wait_days),
-        (*_COST_POINTS[offer.is_free], None),
+        (*COST_POINTS[offer.is_free], None),
     ]
     if best_text > 0:
         share = (offer.text_rank or 0.0) / best_text
-        parts.insert(0, (RankCode.MATCHES_WORDS, _TEXT_POINTS * share, offer.text_rank))
+        parts.insert(0, (RankCode.MATCHES_WORDS, TEXT_POINTS * share, offer.text_rank))
     return parts
 
 
 def _distance(distance_km: float | None) -> _Part:
     if distance_km is None:
-        return RankCode.DISTANCE_NOT_KNOWN, _DISTANCE_POINTS / 2, None
-    share = _HALF_DISTANCE_KM / (_HALF_DISTANCE_KM + distance_km)
-    return RankCode.DISTANCE, _DISTANCE_POINTS * share, distance_km
+        return RankCode.DISTANCE_NOT_KNOWN, DISTANCE_POINTS / 2, None
+    share = HALF_DISTANCE_KM / (HALF_DISTANCE_KM + distance_km)
+    return RankCode.DISTANCE, DISTANCE_POINTS * share, distance_km
 
 
 def _wait(wait_days: int | None) -> _Part:
     if wait_days is None:
-        return RankCode.WAIT_NOT_KNOWN, _WAIT_POINTS / 2, None
-    share = _HALF_WAIT_DAYS / (_HALF_WAIT_DAYS + wait_days)
-    return RankCode.WAIT, _WAIT_POINTS * share, float(wait_days)
+        return RankCode.WAIT_NOT_KNOWN, WAIT_POINTS / 2, None
+    share = HALF_WAIT_DAYS / (HALF_WAIT_DAYS + wait_days)
+    return RankCode.WAIT, WAIT_POINTS * share, float(wait_days)
