@@ -46,7 +46,7 @@ def need_seen(viewer: Viewer, *, need_id: UUID) -> Need:
 
 
 def plan_by_area(viewer: Viewer, *, person_id: UUID) -> list[AreaRow]:
-    """Return a person's plan, one row for each life area that opens to `viewer`, in order. Six queries.
+    """Return a person's plan, one row for each life area that opens to `viewer`, in order. Five queries.
 
     A stranger gets an empty list.
     """

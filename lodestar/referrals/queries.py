@@ -110,7 +110,7 @@ class TurnedAway:
 def desk(viewer: Viewer, *, with_closed: bool = False) -> list[Standing]:
     """Return the referrals on the desks of the viewer's teams, the longest waiting first.
 
-    Three queries. Closed ones are left out unless asked for.
+    Two queries. Closed ones are left out unless asked for.
     """
     on_desk = _with_steps(Referral.objects.filter(team_id__in=viewer.team_ids)).order_by("received_at", "id")
     standings = _standings(viewer, on_desk)
@@ -134,7 +134,7 @@ def referral_on_desk(viewer: Viewer, *, referral_id: UUID) -> Standing:
 
 
 def referrals_of(viewer: Viewer, *, person_id: UUID) -> list[Standing]:
-    """Return a person's referrals in the life areas that open to `viewer`, newest first. Three queries."""
+    """Return a person's referrals in the life areas that open to `viewer`, newest first. Two queries."""
     return _standings(
         viewer, _with_steps(Referral.objects.filter(person_id=person_id)).order_by("-received_at", "id")
     )
@@ -150,7 +150,7 @@ def contacts_of(viewer: Viewer, *, person_id: UUID, limit: int = 20) -> list[Con
 
 
 def work_for(viewer: Viewer, *, person_ids: Collection[UUID]) -> dict[UUID, Work]:
-    """Return what the caseload shows of each of these people. Three queries, however many people.
+    """Return what the caseload shows of each of these people. Two queries, however many people.
 
     Everybody asked for is in the answer.
     """
