@@ -24,6 +24,7 @@ class ConsentMissing(ValueError):
 class OpenReason(StrEnum):
     """Why a record is opened, as the person reads it in the diary of who looked."""
 
+    OWN = "own"
     SUPPORT = "support"
     FIND_SUPPORT = "find-support"
     REFERRAL = "referral"

@@ -30,7 +30,9 @@ def opens_to(roles: frozenset[Role]) -> Callable[[View], View]:
             if roles != EVERYBODY:
                 viewer = request.viewer
                 if not viewer.is_signed_in:
-                    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+                    return HttpResponseRedirect(
+                        f"{reverse('account_login')}?{urlencode({'next': request.path})}"
+                    )
                 if not viewer.has_any(roles):
                     raise PermissionDenied
             return view(request, *args, **kwargs)

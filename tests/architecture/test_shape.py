@@ -115,7 +115,13 @@ def test_every_rule_says_what_it_returns_and_where_it_comes_from(module: Path) -
 
 
 def test_no_registry_host_and_no_path_of_a_machine_is_in_the_tree() -> None:
-    hosts = ["python" + "hosted", "py" + "pi.org", "registry." + "npmjs", "npm" + "js.com", "deb." + "debian.org"]
+    hosts = [
+        "python" + "hosted",
+        "py" + "pi.org",
+        "registry." + "npmjs",
+        "npm" + "js.com",
+        "deb." + "debian.org",
+    ]
     paths = re.compile(r"(?<![\w.])/(work|farm|root)/")
     found = []
     for file in tree.tracked_files():

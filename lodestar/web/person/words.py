@@ -1,0 +1,141 @@
+"""How a person's own pages say things: plain words, "you", and nothing that blames."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from lodestar.access.roles import Role
+from lodestar.people.models import Involvement
+from lodestar.referrals.queries import Standing, Step
+from lodestar.rules.referral_states import DeclineReason, StepKind
+from lodestar.web import filters
+
+# What a step means for the person, in the present tense. Names and dates are filled in by `where_it_stands`.
+_NOW: dict[StepKind, Callable[[Standing, Step], str]] = {
+    StepKind.SENT: lambda r, s: f"We have asked {r.service_name} to help you. They have not seen it yet.",
+    StepKind.RECEIVED: lambda r, s: f"{r.service_name} has your request. They will say yes or no.",
+    StepKind.NEEDS_INFORMATION: lambda r, s: (
+        f"{r.service_name} asked for something more. {r.asked_by_name or 'Your worker'} will ask you or answer them."
+    ),
+    StepKind.ACCEPTED: lambda r, s: f"{r.service_name} said yes. They will get in touch to meet you.",
+    StepKind.WAITING: lambda r, s: (
+        f"{r.service_name} said yes, and there is a wait." + _expected(s, " They expect to see you by {}.")
+    ),
+    StepKind.DECLINED: lambda r, s: f"{r.service_name} cannot help with this now.",
+    StepKind.WITHDRAWN: lambda r, s: "You chose not to go ahead. You can ask again at any time.",
+    StepKind.CANCELLED: lambda r, s: "The request was taken back. You can ask again at any time.",
+    StepKind.FIRST_CONTACT: lambda r, s: f"You and {r.service_name} have met or spoken.",
+    StepKind.STARTED: lambda r, s: f"Your support from {r.service_name} has started.",
+    StepKind.ENDED: lambda r, s: (
+        f"Your support from {r.service_name} has ended. You can ask again at any time."
+    ),
+}
+
+_HAPPENED = {
+    StepKind.SENT: "We asked for you",
+    StepKind.RECEIVED: "They got it",
+    StepKind.NEEDS_INFORMATION: "They asked for more",
+    StepKind.ACCEPTED: "They said yes",
+    StepKind.WAITING: "They said yes, with a wait",
+    StepKind.DECLINED: "They said not now",
+    StepKind.WITHDRAWN: "You chose not to go ahead",
+    StepKind.CANCELLED: "The request was taken back",
+    StepKind.FIRST_CONTACT: "You met or spoke",
+    StepKind.STARTED: "Support started",
+    StepKind.ENDED: "Support ended",
+}
+
+_WHY_NOT = {
+    DeclineReason.DUPLICATE: "They already have a request from you.",
+    DeclineReason.BELOW_THRESHOLD: "They help people whose needs are different from yours.",
+    DeclineReason.WRONG_AGE: "They help people of another age.",
+    DeclineReason.OUT_OF_AREA: "They help people who live somewhere else.",
+    DeclineReason.ANOTHER_TEAM: "Another team supports you with this already.",
+    DeclineReason.OTHER_HELP_FIRST: "They think that other help comes first.",
+    DeclineReason.AUTISM_OR_LEARNING_DISABILITY: "Another service is set up for this.",
+    DeclineReason.WAITING_LIST_CLOSED: "They cannot take anybody new for now.",
+    DeclineReason.INFORMATION_MISSING: "They did not have enough information.",
+    DeclineReason.PERSON_DID_NOT_WANT_IT: "You told them that you did not want it.",
+    DeclineReason.NO_REASON_GIVEN: "They gave no reason.",
+}
+
+_BASIS = {
+    Involvement.Basis.CHOICE: "you chose them",
+    Involvement.Basis.CARE_TEAM: "they are in your care team",
+    Involvement.Basis.REFERRAL: "you agreed to be referred to them",
+    Involvement.Basis.STATUTORY: "the law gives them a duty",
+    Involvement.Basis.EMERGENCY: "it was an emergency",
+}
+
+_LOOKED = {
+    "open-record": "opened your record",
+    "record-need": "wrote down what you need",
+    "refer": "asked a service to help you",
+    "refer-for-need": "asked a service to help you",
+    "accept-referral": "said yes to a request",
+    "decline-referral": "said no to a request",
+    "withdraw-referral": "took a request back",
+    "record-first-contact": "wrote down that you met or spoke",
+    "give-consent": "wrote down what you agreed to",
+}
+
+_WHY_LOOKED = {
+    "support": "To support you",
+    "find-support": "To find support that fits you",
+    "referral": "For a request that you agreed to",
+}
+
+
+def _expected(step: Step, sentence: str) -> str:
+    return sentence.format(filters.date_words(step.expected_on)) if step.expected_on else ""
+
+
+def where_it_stands(standing: Standing) -> str:
+    """Return where a referral stands, as one or two sentences to its person."""
+    return _NOW[standing.state](standing, standing.last)
+
+
+def what_happened(step: Step) -> str:
+    """Return the few words that head a step on a referral's line."""
+    return _HAPPENED[step.kind]
+
+
+def why_not(step: Step) -> str:
+    """Return why a service said not now, and what is offered instead; empty for any other step."""
+    if step.kind is not StepKind.DECLINED:
+        return ""
+    offered = step.instead_service_name or step.instead
+    reason = _WHY_NOT.get(DeclineReason(step.reason), "") if step.reason else ""
+    return f"{reason} Offered instead: {offered}.".replace("..", ".").strip()
+
+
+def basis(slug: str) -> str:
+    """Return why somebody may see the record, as the end of a sentence."""
+    return _BASIS[Involvement.Basis(slug)]
+
+
+def role(slug: str) -> str:
+    """Return what somebody is called in the person's life; empty for a role that we have no word for."""
+    return Role(slug).label if slug in set(Role) else ""
+
+
+def looked(action: str) -> str:
+    """Return what somebody did with the record, as the middle of a sentence."""
+    return _LOOKED.get(action, "worked on your record")
+
+
+def why_looked(reason: str) -> str:
+    """Return why, as words of our own; empty when no reason was asked for."""
+    return _WHY_LOOKED.get(reason, "")
+
+
+def areas(slugs: Iterable[str]) -> str:
+    """Return life areas as words in a row: "home, money and social connection"; all six are "everything"."""
+    names = [filters.life_area_label(slug).lower() for slug in slugs]
+    if len(names) == 6:
+        return "everything"
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def until(ends_on: date | None) -> str:
+    """Return how long something holds: "until you stop it", or its last day."""
+    return f"until {filters.short_date_words(ends_on)}" if ends_on else "until you stop it"
