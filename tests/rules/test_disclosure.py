@@ -93,12 +93,8 @@ def test_the_published_table_is_rounded_to_the_nearest_five(cells: dict[str, int
         assert count is None or (count % 5 == 0 and abs(count - cells[name]) <= 2)
 
 
-@pytest.mark.parametrize(
-    ("cells", "threshold", "base"), [({"a": -1}, 5, 1), ({"a": 1}, 1, 1), ({"a": 1}, 5, 0)]
-)
-def test_counts_and_limits_that_cannot_be_are_refused(
-    cells: dict[str, int], threshold: int, base: int
-) -> None:
+@pytest.mark.parametrize(("cells", "threshold", "base"), [({"a": -1}, 5, 1), ({"a": 1}, 1, 1), ({"a": 1}, 5, 0)])
+def test_counts_and_limits_that_cannot_be_are_refused(cells: dict[str, int], threshold: int, base: int) -> None:
     with pytest.raises(ValueError, match="start at"):
         disclosure.suppress(cells=cells, threshold=threshold, rounding_base=base)
 
@@ -140,9 +136,7 @@ def test_a_percent_is_whole_and_hidden_when_either_part_is_small(
 
 @pytest.mark.parametrize(("numerator", "shown"), [(4, None), (36, 90), (40, 100)])
 def test_a_percent_about_a_service_follows_the_national_rule(numerator: int, shown: int | None) -> None:
-    percent = disclosure.publishable_percent(
-        numerator=numerator, denominator=40, on=DAY, rest_is_sensitive=False
-    )
+    percent = disclosure.publishable_percent(numerator=numerator, denominator=40, on=DAY, rest_is_sensitive=False)
 
     assert percent == shown
 

@@ -71,9 +71,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("rule", "facts", "answer", "code"), CASES)
-def test_one_rule_answers_and_says_why(
-    rule: EligibilityRule, facts: Facts, answer: Answer, code: ReasonCode
-) -> None:
+def test_one_rule_answers_and_says_why(rule: EligibilityRule, facts: Facts, answer: Answer, code: ReasonCode) -> None:
     assessment = eligibility.assess(rules=[rule], facts=facts)
 
     assert (assessment.answer, assessment.reasons[0].code) == (answer, code)
@@ -234,10 +232,7 @@ def test_forgetting_a_fact_never_makes_a_no(rules: list[EligibilityRule], facts:
 
 @given(rules=st.none() | RULES, facts=FACTS)
 def test_the_quick_answer_is_the_answer(rules: list[EligibilityRule] | None, facts: Facts) -> None:
-    assert (
-        eligibility.answer_only(rules=rules, facts=facts)
-        is eligibility.assess(rules=rules, facts=facts).answer
-    )
+    assert eligibility.answer_only(rules=rules, facts=facts) is eligibility.assess(rules=rules, facts=facts).answer
 
 
 @given(rules=RULES, facts=FACTS)

@@ -49,9 +49,7 @@ def test_the_owner_is_asked_again_after_six_months(age_days: int | None, is_due:
         (None, 1, False),
     ],
 )
-def test_an_entry_is_hidden_past_the_local_limit(
-    age_days: int | None, limit_days: int | None, is_hidden: bool
-) -> None:
+def test_an_entry_is_hidden_past_the_local_limit(age_days: int | None, limit_days: int | None, is_hidden: bool) -> None:
     checked_on = None if age_days is None else ON - timedelta(days=age_days)
 
     assert freshness.is_hidden_by_age(checked_on=checked_on, on=ON, limit_days=limit_days) is is_hidden

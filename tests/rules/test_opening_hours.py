@@ -79,9 +79,7 @@ def test_a_place_is_open_shut_or_not_known(openings: list[Opening], at: str, exp
         ([], "2026-11-23T10:00", None),
     ],
 )
-def test_the_next_opening_is_the_first_to_come(
-    openings: list[Opening], after: str, expected: str | None
-) -> None:
+def test_the_next_opening_is_the_first_to_come(openings: list[Opening], after: str, expected: str | None) -> None:
     found = opening_hours.next_opening(openings=openings, after=_at(after))
 
     assert found == (None if expected is None else _at(expected))
@@ -143,3 +141,18 @@ def test_a_weekly_place_is_the_same_a_week_later(openings: list[Opening], at: da
     now = opening_hours.is_open(openings=openings, at=at)
 
     assert opening_hours.is_open(openings=openings, at=at + timedelta(days=7)) is now
+
+
+@pytest.mark.parametrize(
+    ("parts", "day"),
+    [
+        ({"day_of_month": 31}, date(2026, 12, 31)),
+        ({"weekday": MON, "valid_from": date(2026, 11, 23), "valid_to": date(2026, 11, 23)}, date(2026, 11, 23)),
+    ],
+    ids=str,
+)
+def test_the_last_day_of_a_month_and_a_single_day_can_be_named(parts: dict[str, object], day: date) -> None:
+    opening = Opening(time(9), time(17), **parts)  # type: ignore[arg-type]
+
+    assert opening.falls_on(day)
+    assert not opening.falls_on(day + timedelta(days=7))

@@ -80,9 +80,7 @@ def test_any_text_gives_parts_or_a_refusal(typed: str) -> None:
     assert postcodes.parse_postcode(parts.postcode or parts.sector or parts.outcode) == parts
 
 
-@pytest.mark.parametrize(
-    ("file", "column"), [("postcode_outcodes_gb", "outcode"), ("postcode_sectors_gb", "sector")]
-)
+@pytest.mark.parametrize(("file", "column"), [("postcode_outcodes_gb", "outcode"), ("postcode_sectors_gb", "sector")])
 def test_every_front_part_in_use_is_understood(shared_data: Path, file: str, column: str) -> None:
     with gzip.open(shared_data / "geo" / f"{file}.csv.gz", "rt", encoding="utf-8") as rows:
         in_use = [row[column] for row in csv.DictReader(rows)]

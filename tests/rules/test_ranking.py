@@ -62,9 +62,7 @@ def test_worse_on_one_thing_comes_last(change: dict[str, object]) -> None:
 
 
 def test_what_does_not_fit_comes_last_whatever_else_it_has() -> None:
-    near = Offer(
-        "near", Answer.DOES_NOT_FIT, 0.1, True, Freshness.FRESH, wait_days=0, text_rank=1.0, is_free=True
-    )
+    near = Offer("near", Answer.DOES_NOT_FIT, 0.1, True, Freshness.FRESH, wait_days=0, text_rank=1.0, is_free=True)
     far = Offer("far", Answer.CHECK, 90.0, False, Freshness.STALE, wait_days=400, is_free=False)
 
     assert _keys([near, far]) == ["far", "near"]

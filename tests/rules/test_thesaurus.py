@@ -44,9 +44,7 @@ ENTRIES = thesaurus.all_entries()
         ("domestic abuse", "domestic abuse support", HOME),
     ],
 )
-def test_plain_words_find_the_service_and_its_life_area(
-    written: str, looked_for: str, area: LifeArea
-) -> None:
+def test_plain_words_find_the_service_and_its_life_area(written: str, looked_for: str, area: LifeArea) -> None:
     expansion = thesaurus.expand(text=written)
 
     assert looked_for in expansion.phrases

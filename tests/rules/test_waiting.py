@@ -30,9 +30,7 @@ def _day(number: int) -> date:
         (date(2027, 4, 10), date(2027, 3, 31), 30),
     ],
 )
-def test_days_run_to_the_first_contact_or_to_the_day_of_the_question(
-    contact: date | None, on: date, days: int
-) -> None:
+def test_days_run_to_the_first_contact_or_to_the_day_of_the_question(contact: date | None, on: date, days: int) -> None:
     assert waiting.days_waited(received_on=MARCH, first_contact_on=contact, on=on) == days
 
 
@@ -69,9 +67,7 @@ def test_day_28_counts_as_met(days: int, share: float) -> None:
         ([3, 9], 100, 9.0),
     ],
 )
-def test_a_percentile_lies_on_the_line_between_two_waits(
-    days: list[int], percent: int, expected: float | None
-) -> None:
+def test_a_percentile_lies_on_the_line_between_two_waits(days: list[int], percent: int, expected: float | None) -> None:
     assert waiting.percentile_days(days=days, percent=percent) == expected
 
 
@@ -138,6 +134,14 @@ def test_a_decline_of_tomorrow_is_still_waiting_today() -> None:
     waits = [Wait(MARCH, ended_on=_day(9))]
 
     assert waiting.summarise_waits(waits=waits, on=_day(8), target_days=28).count_waiting == 1
+
+
+def test_what_happened_on_the_day_of_the_question_has_happened() -> None:
+    waits = [Wait(MARCH, first_contact_on=_day(8)), Wait(MARCH, ended_on=_day(8)), Wait(MARCH)]
+
+    summary = waiting.summarise_waits(waits=waits, on=_day(8), target_days=28)
+
+    assert (summary.count, summary.count_closed_unmet, summary.count_waiting) == (1, 1, 1)
 
 
 OFFSETS = st.none() | st.integers(0, 90)

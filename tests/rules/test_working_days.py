@@ -92,9 +92,7 @@ def test_weekends_and_bank_holidays_are_not_working_days(day: date, is_working: 
         (date(2026, 11, 23), -1, date(2026, 11, 20)),
     ],
 )
-def test_days_are_added_and_taken_off_over_weekends_and_holidays(
-    start: date, days: int, expected: date
-) -> None:
+def test_days_are_added_and_taken_off_over_weekends_and_holidays(start: date, days: int, expected: date) -> None:
     assert working_days.add_working_days(start, days=days) == expected
 
 
