@@ -59,7 +59,5 @@ def publish_results(
             period_to=period.until,
         ).delete()
         made = PublishedResult.objects.bulk_create(rows)
-        audit.record(
-            by=by, at=at, action="publish-results", subject_kind="indicator", subject_id=indicator.slug
-        )
+        audit.record(by=by, at=at, action="publish-results", subject_kind="indicator", subject_id=indicator.slug)
     return made

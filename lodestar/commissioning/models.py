@@ -22,9 +22,7 @@ class PublishedResult(models.Model):
     as_at = models.DateField(help_text="The day at whose end the figures stand: the day of the extract.")
     count = models.IntegerField(null=True, help_text="People or referrals behind it; empty when hidden.")
     values = models.JSONField(help_text="Figures by name; empty when hidden.")
-    hidden_because = models.CharField(
-        max_length=40, blank=True, help_text="Slug of the disclosure rule in force."
-    )
+    hidden_because = models.CharField(max_length=40, blank=True, help_text="Slug of the disclosure rule in force.")
     extract_id = models.CharField(max_length=60)
     computed_at = models.DateTimeField()
 

@@ -30,9 +30,7 @@ def published_results(viewer: Viewer, *, indicator: str) -> Publication | None:
 
     It holds nothing about one person, so every signed-in viewer may read it; the door says who does.
     """
-    newest = (
-        PublishedResult.objects.filter(indicator=indicator).order_by("-computed_at", "-extract_id").first()
-    )
+    newest = PublishedResult.objects.filter(indicator=indicator).order_by("-computed_at", "-extract_id").first()
     if newest is None or not viewer.is_signed_in:
         return None
     results = PublishedResult.objects.filter(

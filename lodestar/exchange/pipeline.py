@@ -63,9 +63,7 @@ def _period(period_from: date | None, period_to: date | None, *, as_at: date) ->
     if period_from is None or period_to is None:
         raise RunRefused("Say both days of the period, or neither: --from 2025-04-01 --to 2026-04-01.")
     if period_to > as_at:
-        raise RunRefused(
-            f"The period is not over: the extract is of {as_at.isoformat()}. Choose an earlier --to."
-        )
+        raise RunRefused(f"The period is not over: the extract is of {as_at.isoformat()}. Choose an earlier --to.")
     if period_to <= period_from:
         raise RunRefused("The period ends before it starts. --to is the first day after it.")
     return Period(period_from, period_to)

@@ -54,8 +54,7 @@ WAIT_TO_FIRST_CONTACT = Indicator(
     version="1",
     name="Wait from referral to first contact",
     question=(
-        "How long do people wait from the day a service receives their referral"
-        " until somebody first meets them?"
+        "How long do people wait from the day a service receives their referral until somebody first meets them?"
     ),
     numerator="Referrals whose first contact came on or before the last day of the target.",
     denominator=(
@@ -108,6 +107,4 @@ def indicator(slug: str) -> Indicator:
     for declared in INDICATORS:
         if declared.slug == slug:
             return declared
-    raise NoSuchIndicator(
-        f"There is no indicator {slug}. There are: {', '.join(i.slug for i in INDICATORS)}."
-    )
+    raise NoSuchIndicator(f"There is no indicator {slug}. There are: {', '.join(i.slug for i in INDICATORS)}.")

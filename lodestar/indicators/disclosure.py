@@ -38,8 +38,7 @@ def publishable(indicator: catalogue.Indicator, results: Sequence[Result], *, on
     Unit: as the measures say.  Source: rules/disclosure.py.
     """
     shown = {
-        measure.name: _shown_counts(results, measure.name, on=on)
-        for measure in (indicator.counted, *indicator.counts)
+        measure.name: _shown_counts(results, measure.name, on=on) for measure in (indicator.counted, *indicator.counts)
     }
     return [_one(indicator, result, shown, on=on) for result in results]
 

@@ -80,9 +80,7 @@ REFERRALS = Table(
             unit="London date",
             may_be_empty=True,
         ),
-        Column(
-            name="end_state", type="text", meaning="How it ended, as a slug; empty text while it is open."
-        ),
+        Column(name="end_state", type="text", meaning="How it ended, as a slug; empty text while it is open."),
         Column(
             name="life_area",
             type="text",
@@ -114,9 +112,7 @@ REFERRALS = Table(
 PEOPLE = Table(
     name="people",
     row_is="One person whom the place supports.",
-    caveats=(
-        "Holds nothing in a person's own words, and no date of birth, name, number, address or postcode.",
-    ),
+    caveats=("Holds nothing in a person's own words, and no date of birth, name, number, address or postcode.",),
     columns=(
         Column(name="person_key", type="text", meaning="The person under a key of this extract alone."),
         Column(

@@ -11,20 +11,44 @@ from django.db import connections
 from tests.conftest import server
 
 
-@contextlib.contextmanager
-def migrated(name: str) -> Iterator[None]:
-    """Point every alias at a new database of that name while the block runs, then drop it."""
-    before = connections["default"].settings_dict["NAME"]
-    with psycopg.connect(server(), user="postgres", dbname="postgres", autocommit=True) as admin:
+def make(name: str) -> None:
+    """Make a migrated database of that name."""
+    with _admin() as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         admin.execute(f"CREATE DATABASE {name} OWNER lodestar_owner")
-        _point_at(name)
-        try:
-            call_command("migrate", database="owner", verbosity=0)
-            yield
-        finally:
-            _point_at(before)
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with connected_to(name):
+        call_command("migrate", database="owner", verbosity=0)
+
+
+def drop(name: str) -> None:
+    """Remove it."""
+    with _admin() as admin:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextlib.contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Point every alias at the database of that name while the block runs."""
+    before = connections["default"].settings_dict["NAME"]
+    _point_at(name)
+    try:
+        yield
+    finally:
+        _point_at(before)
+
+
+def empty(name: str) -> None:
+    """Take every row of ours out again, those of the trail too."""
+    with psycopg.connect(server(), user="postgres", dbname=name, autocommit=True) as admin:
+        admin.execute("SET session_replication_role = replica")  # else the trail refuses, as it must
+        admin.execute(
+            "TRUNCATE people_person, directory_service, access_organisation, access_user, access_auditevent,"
+            " commissioning_publishedresult CASCADE"
+        )
+
+
+def _admin() -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(server(), user="postgres", dbname="postgres", autocommit=True)
 
 
 def _point_at(name: str) -> None:
@@ -32,10 +56,3 @@ def _point_at(name: str) -> None:
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
         settings.DATABASES[alias]["NAME"] = name
-
-
-def empty() -> None:
-    """Take every row of ours out again."""
-    name = connections["default"].settings_dict["NAME"]
-    with psycopg.connect(server(), user="postgres", dbname=name, autocommit=True) as admin:
-        admin.execute("TRUNCATE people_person, directory_service, access_organisation, access_user CASCADE")

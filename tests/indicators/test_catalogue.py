@@ -48,8 +48,6 @@ def test_a_table_says_what_a_row_is_and_what_each_column_means(table: tables.Tab
 
 def test_pages_can_quote_declarations_without_the_data_stack() -> None:
     quoted = [module.__name__ for module in (catalogue, tables)]
-    check = (
-        f"import sys, {', '.join(quoted)}; sys.exit(bool({{'ibis', 'duckdb', 'pyarrow'}} & set(sys.modules)))"
-    )
+    check = f"import sys, {', '.join(quoted)}; sys.exit(bool({{'ibis', 'duckdb', 'pyarrow'}} & set(sys.modules)))"
 
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0

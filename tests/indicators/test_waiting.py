@@ -133,9 +133,7 @@ def test_the_engine_gives_what_the_rule_gives_row_by_row(
 
 
 def is_part(row: dict[str, object], result: Result) -> bool:
-    return {"total": "", "service": row["service_key"], "month": str(row["month"])}[
-        result.breakdown
-    ] == result.key
+    return {"total": "", "service": row["service_key"], "month": str(row["month"])}[result.breakdown] == result.key
 
 
 def assert_equals_rule(result: Result, rows: list[dict[str, date]]) -> None:

@@ -33,12 +33,14 @@ def make_extract(
     *,
     extracts: Path,
     at: datetime,
+    batch_rows: int = BATCH_ROWS,
     told: Callable[[str, int], None] = lambda table, rows: None,
 ) -> manifests.Manifest:
     """Write every table of an extract under `extracts`, in one reading of the database.
 
-    `told` hears the table and its rows so far after each batch. The folder appears under its own name
-    only when it is complete. Raises ExtractRefused when a view breaks its declaration.
+    No more than two batches are in memory. `told` hears the table and its rows so far after each batch.
+    The folder appears under its own name only when it is complete. Raises ExtractRefused when a view
+    breaks its declaration.
     """
     extract_id = f"{at.astimezone(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     unfinished = extracts / f".{extract_id}.unfinished"
@@ -46,7 +48,7 @@ def make_extract(
     try:
         with transaction.atomic(using=ALIAS):
             _open_reading(extract_id)
-            files = tuple(_write_table(table, unfinished, told) for table in tables.TABLES)
+            files = tuple(_write_table(table, unfinished, batch_rows, told) for table in tables.TABLES)
         held = manifests.Manifest(
             extract_id=extract_id,
             made_at=at.astimezone(UTC),
@@ -84,12 +86,14 @@ def _open_reading(extract_id: str) -> None:
         cursor.execute("SELECT set_config('lodestar.extract_id', %s, true)", [extract_id])
 
 
-def _write_table(table: tables.Table, folder: Path, told: Callable[[str, int], None]) -> manifests.FileEntry:
+def _write_table(
+    table: tables.Table, folder: Path, batch_rows: int, told: Callable[[str, int], None]
+) -> manifests.FileEntry:
     file = folder / f"{table.name}.parquet"
     schema = arrow_schema(table)
     rows = 0
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-        for batch in _batches(table):
+        for batch in _batches(table, batch_rows):
             writer.write_batch(_checked(table, schema, batch))
             rows += len(batch)
             told(table.name, rows)
@@ -102,7 +106,7 @@ def _write_table(table: tables.Table, folder: Path, told: Callable[[str, int], N
     )
 
 
-def _batches(table: tables.Table) -> Iterator[Sequence[tuple[Any, ...]]]:
+def _batches(table: tables.Table, batch_rows: int) -> Iterator[Sequence[tuple[Any, ...]]]:
     """Yield rows through a cursor that stays on the server, in the order of the first column."""
     wanted = sql.SQL("SELECT {columns} FROM {view} ORDER BY {key}").format(
         columns=sql.SQL(", ").join(map(sql.Identifier, table.column_names)),
@@ -111,7 +115,7 @@ def _batches(table: tables.Table) -> Iterator[Sequence[tuple[Any, ...]]]:
     )
     with connections[ALIAS].chunked_cursor() as cursor:
         cursor.execute(wanted)
-        while batch := cursor.fetchmany(BATCH_ROWS):
+        while batch := cursor.fetchmany(batch_rows):
             yield batch
 
 

@@ -25,9 +25,7 @@ def waits(referrals: ir.Table, *, period: Period, on: date) -> ir.Table:
     Unit: days.  Source: rules/waiting.py, `days_waited`, `Wait`.
     """
     received = referrals.received_on
-    in_period = referrals.filter(
-        (received >= ibis.literal(period.starts_on)) & (received < ibis.literal(period.until))
-    )
+    in_period = referrals.filter((received >= ibis.literal(period.starts_on)) & (received < ibis.literal(period.until)))
     today = ibis.literal(on)
     is_met = (in_period.first_contact_on <= today).fill_null(False)
     has_ended = (in_period.ended_on <= today).fill_null(False)
