@@ -64,6 +64,7 @@ class RawRecord(models.Model):
     entity_id = models.UUIDField(help_text="Id of the row made of it.")
     payload = models.JSONField()
     payload_hash = models.CharField(max_length=64, help_text="SHA-256 of the payload, to know it again.")
+    made_hash = models.CharField(max_length=64, blank=True, default="", help_text="SHA-256 of what we made of it.")
     notes = ArrayField(models.TextField(), default=list, help_text="Repairs made in reading, in words.")
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField(help_text="When the source last held it.")
@@ -87,6 +88,7 @@ class QuarantinedRow(models.Model):
     source_key = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=40, help_text="Slug of the reason.")
     explanation = models.TextField(help_text="What is wrong and how to mend it, in words.")
+    is_link_only = models.BooleanField(default=False, help_text="The row is in; only one link of it is not.")
     payload = models.JSONField()
 
 
@@ -192,6 +194,7 @@ class SearchEntry(models.Model):
     takes_people_now = models.BooleanField(null=True, help_text="As last said; holds before `capacity_until`.")
     usual_wait_days = models.IntegerField(null=True)
     capacity_until = models.DateField(null=True, help_text="The first day on which nobody may rely on it.")
+    who_for = models.TextField(default="[null, null, null]", help_text="JSON: rules, lowest and highest age.")
 
     class Meta:
         indexes = [GinIndex(fields=["vector"], name="search_entry_vector", fastupdate=False)]

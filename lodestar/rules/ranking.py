@@ -94,7 +94,9 @@ WAIT_POINTS = 10.0
 HALF_WAIT_DAYS = 28.0
 
 
-def rank_offers(*, offers: Sequence[Offer], limit: int | None = None) -> list[RankedOffer]:
+def rank_offers(
+    *, offers: Sequence[Offer], limit: int | None = None, best_text: float | None = None
+) -> list[RankedOffer]:
     """Return the offers, best first, each with the parts of its score.
 
     Unit: points, only to be compared within one list.  Source: our own choice, order of
@@ -102,8 +104,10 @@ def rank_offers(*, offers: Sequence[Offer], limit: int | None = None) -> list[Ra
     What does not fit comes last, whatever its points; equal scores go by key, so the
     same offers always come in the same order. Better on one factor, all else equal,
     never ranks lower. No offer is left out unless `limit` says how many are wanted.
+    `best_text` is the best match of the whole list, when these offers are a part of it.
     """
-    best_text = max((offer.text_rank or 0.0 for offer in offers), default=0.0)
+    if best_text is None:
+        best_text = max((offer.text_rank or 0.0 for offer in offers), default=0.0)
     places = []
     for offer in offers:
         parts = _parts(offer, best_text=best_text)

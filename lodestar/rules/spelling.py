@@ -28,7 +28,8 @@ _DOUBLED_L = re.compile(
     r"(cancel|channel|counsel|equal|fuel|initial|label|level|marvel|model|quarrel|"
     r"signal|spiral|total|travel|tunnel|unravel)(ed|ing|ings|or|ors|er|ers)"
 )
-_SHORTEST_WITH_SLIPS = 4
+SHORTEST_WITH_SLIPS = 4
+"""Letters. Shorter words are never taken for slips of others."""
 
 
 def normalise_text(text: str) -> str:
@@ -84,7 +85,7 @@ def one_deletions(word: str) -> set[str]:
     an index on them finds slips; confirm with `within_one_edit`. Shorter words give
     only themselves: one slip away from "gp" lies half the alphabet.
     """
-    if len(word) < _SHORTEST_WITH_SLIPS:
+    if len(word) < SHORTEST_WITH_SLIPS:
         return {word}
     return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
 

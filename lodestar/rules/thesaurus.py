@@ -52,16 +52,16 @@ def expand(*, text: str) -> Expansion:
     not about sleep); a matched single word stays among the words. So do all others,
     without the stop words, in the spelling of `spelling.normalise_words`.
     """
-    stop_words = _stop_words()
+    ignored = stop_words()
     matches = [
         (said, entry)
         for said, entry in _matches(spelling.normalise_words(text))
-        if entry is not None or said not in stop_words
+        if entry is not None or said not in ignored
     ]
     entries = [entry for _said, entry in matches if entry is not None]
     whole = (said for said, _entry in matches if " " in said)
     return Expansion(
-        words=_unique(said for said, _entry in matches if " " not in said and said not in stop_words),
+        words=_unique(said for said, _entry in matches if " " not in said and said not in ignored),
         phrases=_unique(chain(whole, (phrase for entry in entries for phrase in entry.search))),
         groups=_unique((said, *(entry.search if entry else ())) for said, entry in matches),
         life_areas=_unique(area for entry in entries for area in entry.life_areas),
@@ -118,7 +118,11 @@ def _index() -> tuple[dict[tuple[str, ...], Entry], int]:
 
 
 @cache
-def _stop_words() -> frozenset[str]:
+def stop_words() -> frozenset[str]:
+    """Return the words that say nothing of what is looked for, folded.
+
+    Unit: none.  Source: parameters/thesaurus.toml.  Checked: 2026-11-22.
+    """
     listed = tomllib.loads(_FILE.read_text(encoding="utf-8"))["stop_words"]
     return frozenset(spelling.normalise_words(" ".join(listed)))
 

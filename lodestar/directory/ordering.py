@@ -1,0 +1,77 @@
+"""The order of `rules.ranking` as SQL over the search's own rows, for lists too long to bring out of the database.
+
+The rule is the oracle: a test holds both against the same services.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from lodestar.places.queries import PlacedPostcode
+from lodestar.rules import parameters, ranking
+from lodestar.rules.freshness import Freshness
+
+_CAPACITY = {said: points for said, (_code, points) in ranking.CAPACITY_POINTS.items()}
+_FRESHNESS = {freshness: points for freshness, (_code, points) in ranking.FRESHNESS_POINTS.items()}
+_COST = {is_free: points for is_free, (_code, points) in ranking.COST_POINTS.items()}
+
+# A statement on capacity holds before the day on which it expires.
+_STANDS = "e.capacity_until > %(on)s"
+OWN_POINTS = f"""(
+    CASE WHEN {_STANDS} AND e.takes_people_now THEN {_CAPACITY[True]}::float8
+         WHEN {_STANDS} AND NOT e.takes_people_now THEN {_CAPACITY[False]} ELSE {_CAPACITY[None]} END
+  + CASE WHEN {_STANDS} AND e.usual_wait_days IS NOT NULL
+         THEN {ranking.WAIT_POINTS * ranking.HALF_WAIT_DAYS}::float8 / ({ranking.HALF_WAIT_DAYS} + e.usual_wait_days)
+         ELSE {ranking.WAIT_POINTS / 2} END
+  + CASE WHEN e.checked_on > %(fresh_after)s THEN {_FRESHNESS[Freshness.FRESH]}::float8
+         WHEN e.checked_on > %(ageing_after)s THEN {_FRESHNESS[Freshness.AGEING]}
+         WHEN e.checked_on IS NOT NULL THEN {_FRESHNESS[Freshness.STALE]}
+         ELSE {_FRESHNESS[Freshness.NEVER_CHECKED]} END
+  + CASE WHEN e.is_free THEN {_COST[True]}::float8 WHEN NOT e.is_free THEN {_COST[False]} ELSE {_COST[None]} END
+)"""
+"""Points that a service has whoever asks: capacity, wait, freshness, cost. Reads `e`, a search entry."""
+
+DISTANCE_POINTS = (
+    f"coalesce({ranking.DISTANCE_POINTS * ranking.HALF_DISTANCE_KM}::float8"
+    f" / ({ranking.HALF_DISTANCE_KM} + km), {ranking.DISTANCE_POINTS / 2})"
+)
+"""Points for being near. Reads `km`."""
+
+TEXT_POINTS = f"coalesce({ranking.TEXT_POINTS}::float8 * text_rank / nullif(max(text_rank) OVER (), 0), 0)"
+"""Points for the words, as a share of the best match. Reads `text_rank`."""
+
+NOT_HIDDEN_BY_AGE = "(e.checked_on IS NULL OR e.checked_on >= %(shown_from)s)"
+
+_KM = "sqrt(min((easting - %(easting)s)::float8 ^ 2 + (northing - %(northing)s)::float8 ^ 2)) / 1000"
+NEAREST = f"SELECT service_id, {_KM} AS km FROM directory_searchplace GROUP BY service_id"  # noqa: S608 -- ours
+"""The distance of every service from a point, kilometres."""
+
+NEAREST_WITHIN = f"""
+    SELECT service_id, {_KM} AS km FROM directory_searchplace
+    WHERE easting BETWEEN %(easting)s - %(reach_m)s AND %(easting)s + %(reach_m)s
+      AND northing BETWEEN %(northing)s - %(reach_m)s AND %(northing)s + %(reach_m)s
+    GROUP BY service_id HAVING {_KM} * 1000 <= %(reach_m)s"""  # noqa: S608 -- our own parts only
+"""The same for services within reach only."""
+
+
+def day_values(on: date) -> dict[str, Any]:
+    """Return the days that the fragments name, for a search made on this day."""
+
+    def days_before(name: str) -> date:
+        return on - timedelta(days=parameters.whole_number(name, on=on))
+
+    return {
+        "on": on,
+        "fresh_after": days_before("freshness-fresh"),
+        "ageing_after": days_before("freshness-ageing"),
+        "shown_from": days_before("freshness-hidden"),
+    }
+
+
+def place_values(place: PlacedPostcode) -> dict[str, Any]:
+    """Return the point that the fragments name."""
+    return {"easting": place.easting, "northing": place.northing}
+
+
+def rounded(points: str) -> str:
+    """Return the SQL of a sum of points rounded as the rule rounds it, so that equals stay equal."""
+    return f"floor(({points}) * 1e6 + 0.5)"

@@ -1,0 +1,102 @@
+"""What somebody typed, as the search looks for it: slips mended, ways to say it added."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from lodestar.directory.models import SearchWord
+from lodestar.rules import spelling, thesaurus
+from lodestar.rules.life_areas import LifeArea
+
+MOST_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One word that nobody here uses, and the one that we looked for instead."""
+
+    typed: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What to look for: `all_of_it` wants everything that was said, `any_of_it` is glad of one part.
+
+    Both are PostgreSQL text queries, empty when nothing is left to look for.
+    """
+
+    all_of_it: str = ""
+    any_of_it: str = ""
+    has_parts: bool = False
+    corrections: tuple[Correction, ...] = ()
+    life_areas: tuple[LifeArea, ...] = ()
+    is_urgent: bool = False
+
+
+def understand(*, text: str) -> Understood:
+    """Return what to look for when somebody writes this.  Asks the database once, for words that it doesn't know."""
+    words = spelling.normalise_words(text)[:MOST_WORDS]
+    if not words:
+        return Understood()
+    mended = _mended(words)
+    expansion = thesaurus.expand(text=" ".join(mended.get(word, word) for word in words))
+    groups = [_any(_in_order(way) for way in ways) for ways in expansion.groups]
+    groups = list(dict.fromkeys(group for group in groups if group))
+    return Understood(
+        all_of_it=" & ".join(groups),
+        any_of_it=" | ".join(groups),
+        has_parts=len(groups) > 1,
+        corrections=tuple(Correction(typed, instead) for typed, instead in mended.items()),
+        life_areas=expansion.life_areas,
+        is_urgent=expansion.is_urgent,
+    )
+
+
+def _any(ways: Iterable[str]) -> str:
+    kept = list(dict.fromkeys(way for way in ways if way))
+    return f"({' | '.join(kept)})" if kept else ""
+
+
+def _in_order(phrase: str) -> str:
+    # Folded words are letters and digits only, so nothing that was typed can be an operator.
+    words = spelling.normalise_words(phrase)
+    return f"({' <-> '.join(words)})" if len(words) > 1 else "".join(words)
+
+
+def _mended(words: list[str]) -> Mapping[str, str]:
+    """Return a better word for each that neither the services nor the thesaurus know, where one is a slip away."""
+    common = _common_words()
+    doubtful = {word for word in words if word not in common}
+    if not doubtful:
+        return {}
+    slips = {word: spelling.one_deletions(word) for word in doubtful}
+    near = SearchWord.objects.filter(deletions__overlap=sorted(set().union(*slips.values())))
+    known = dict(near.values_list("word", "service_count"))
+    by_deletion = _common_by_deletion()
+    mended = {}
+    for word in sorted(doubtful - known.keys(), key=words.index):
+        candidates = (
+            dict.fromkeys((other for slip in sorted(slips[word]) for other in by_deletion.get(slip, ())), 1) | known
+        )
+        close = [other for other in candidates if spelling.within_one_edit(word, other)]
+        if close and len(word) >= spelling.SHORTEST_WITH_SLIPS:
+            # Of several, the one that most services use; of equals, the first in the alphabet.
+            mended[word] = min(close, key=lambda other: (-candidates[other], other))
+    return mended
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    """Words that people write and the thesaurus knows, whether a service uses them or not."""
+    said = " ".join(said for entry in thesaurus.all_entries() for said in entry.says)
+    return frozenset(spelling.normalise_words(said)) | thesaurus.stop_words()
+
+
+@cache
+def _common_by_deletion() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for word in sorted(_common_words()):
+        for slip in spelling.one_deletions(word):
+            found.setdefault(slip, []).append(word)
+    return {slip: tuple(words) for slip, words in found.items()}
