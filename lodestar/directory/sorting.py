@@ -5,9 +5,11 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from lodestar.directory.incoming import KINDS, ORDER, POINTS_TO, HeldBack, Kind, Reason, Row
 
+_ONLY_WORDS = frozenset({"raw_text", "summary"})
 _CELL_BREAK = re.compile(r"\s*[,;|]\s*")
 
 
@@ -79,9 +81,7 @@ class Pile:
         same_kind[row.key] = kept
         tally.held += 1
         self.held.append(
-            HeldBack(
-                row.kind, row.key, Reason.CONFLICT, _conflict_in_words(kept, other), payload=other.payload
-            )
+            HeldBack(row.kind, row.key, Reason.CONFLICT, _conflict_in_words(kept, other), payload=other.payload)
         )
 
 
@@ -91,13 +91,13 @@ def _merged(earlier: Row, later: Row) -> Row | None:
     A row of a table must be repeated exactly. A record nested in several others may be told in full
     in one place and in short in another, and hang on each of them.
     """
-    if earlier.values == later.values and earlier.links == later.links:
+    if _meaning(earlier) == _meaning(later) and earlier.links == later.links:
         return earlier
     if not (earlier.is_nested and later.is_nested):
         return None
-    for name, value in later.values.items():
-        if name in earlier.values and earlier.values[name] != value:
-            return None
+    said_before = _meaning(earlier)
+    if any(name in said_before and said_before[name] != value for name, value in _meaning(later).items()):
+        return None
     links = _merged_links(KINDS[earlier.kind], earlier.links, later.links)
     if links is None:
         return None
@@ -105,6 +105,11 @@ def _merged(earlier: Row, later: Row) -> Row | None:
     values = {**later.values, **earlier.values}
     notes = tuple(dict.fromkeys((*earlier.notes, *later.notes)))
     return dataclasses.replace(fuller, links=links, values=values, notes=notes)
+
+
+def _meaning(row: Row) -> dict[str, Any]:
+    """Return what a row says, without the words that only repeat it: 10:00 and 10:00:00 are one time."""
+    return {name: value for name, value in row.values.items() if name not in _ONLY_WORDS}
 
 
 def _merged_links(
@@ -133,12 +138,10 @@ def _conflict_in_words(kept: Row, other: Row) -> str:
     names = sorted(
         name
         for name in {*kept.values, *other.values}
-        if name not in ("raw_text", "summary") and kept.values.get(name) != other.values.get(name)
+        if name not in _ONLY_WORDS and kept.values.get(name) != other.values.get(name)
     )
     names += sorted(
-        f"link to {name}"
-        for name in {*kept.links, *other.links}
-        if kept.links.get(name) != other.links.get(name)
+        f"link to {name}" for name in {*kept.links, *other.links} if kept.links.get(name) != other.links.get(name)
     )
     differing = ", ".join(names) or "fields that we keep as they came"
     return (
@@ -256,9 +259,7 @@ class _Settling:
     def _hold_link(self, row: Row, name: str, token: str, reason: Reason) -> None:
         self.pile.tally(row.kind).links_held += 1
         words = _broken_in_words(row.kind, name, token, reason) + " The row is in, without this link."
-        payload = json.dumps(
-            {"link": name, "value": token, "row": json.loads(row.payload)}, ensure_ascii=False
-        )
+        payload = json.dumps({"link": name, "value": token, "row": json.loads(row.payload)}, ensure_ascii=False)
         self.pile.held.append(HeldBack(row.kind, row.key, reason, words, payload=payload, is_link_only=True))
 
     def _break_circles(self) -> None:
@@ -312,13 +313,9 @@ _NO_PARENT = "This {kind} does not say which {parents} it belongs to. Fill that 
 def _broken_in_words(kind: str, name: str, token: str, reason: Reason) -> str:
     this, parent = _in_words(kind), _in_words(name)
     if reason is Reason.PARENT_HELD_BACK:
-        return (
-            f'This {this} belongs to {parent} "{token}", which is itself in quarantine. Mend that row first.'
-        )
+        return f'This {this} belongs to {parent} "{token}", which is itself in quarantine. Mend that row first.'
     if reason is Reason.CIRCLE:
-        return (
-            f'This {this} has {parent} "{token}", which leads back to itself. Break the circle at its source.'
-        )
+        return f'This {this} has {parent} "{token}", which leads back to itself. Break the circle at its source.'
     return (
         f'This {this} points to {parent} "{token}", which the source does not hold. '
         f"Add the {parent} to the source, or correct the id."

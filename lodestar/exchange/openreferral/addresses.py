@@ -19,9 +19,7 @@ def read(flat: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Return an address's values and notes, with slipped columns put back and the postcode written with its space."""
     cells = {name: cleaning.plain(flat.get(name)) for name in _COLUMNS}
     cells, notes = _put_back(cells)
-    lines = [
-        cleaning.line(cells[name], 300)[0] for name in ("address_1", "address_2", "address_3", "address_4")
-    ]
+    lines = [cleaning.line(cells[name], 300)[0] for name in ("address_1", "address_2", "address_3", "address_4")]
     first, rest = lines[0], ", ".join(text for text in lines[1:] if text)
     code, note = _postcode(cells["postal_code"], " ".join(lines))
     if note:
@@ -77,7 +75,5 @@ def _postcode(written: str, lines: str) -> tuple[str, str]:
     try:
         parts = postcodes.parse_postcode(written)
     except postcodes.NotAPostcode:
-        return written[:20], "" if _ZIP.fullmatch(
-            written
-        ) else f'"{written[:20]}" is not a postcode: kept as written'
+        return written[:20], "" if _ZIP.fullmatch(written) else f'"{written[:20]}" is not a postcode: kept as written'
     return parts.postcode or parts.sector or parts.outcode, ""

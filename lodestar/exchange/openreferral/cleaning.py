@@ -14,9 +14,7 @@ LONDON = ZoneInfo("Europe/London")
 OLDEST_AGE = 120
 NIL_UUID = "00000000-0000-0000-0000-000000000000"
 _BLANK = frozenset({"", "null", "none", "n/a", "na", "nan", "undefined", "-"})
-_BLOCK_END = re.compile(
-    r"</(?:p|div|h[1-6]|ul|ol|table|tr|section)\s*>|<(?:p|div|h[1-6]|ul|ol)\b[^>]*>", re.IGNORECASE
-)
+_BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|ul|ol|table|tr|section)\s*>|<(?:p|div|h[1-6]|ul|ol)\b[^>]*>", re.IGNORECASE)
 _LINE_END = re.compile(r"<br\s*/?>|</li\s*>", re.IGNORECASE)
 _ITEM = re.compile(r"<li\b[^>]*>", re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
@@ -115,9 +113,7 @@ def web_and_email(url: Any, email: Any) -> tuple[str, str, list[str]]:
     if email_text and not _EMAIL.search(email_text):
         astray_web = _web(email_text)
         notes.append(
-            "a web address stood in the e-mail field: moved"
-            if astray_web
-            else "the e-mail field holds no address"
+            "a web address stood in the e-mail field: moved" if astray_web else "the e-mail field holds no address"
         )
         web = web or astray_web
     if web and not web.lower().endswith(url_text.lower()) and url_text and not notes:

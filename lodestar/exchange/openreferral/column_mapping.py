@@ -52,28 +52,20 @@ def load(path: Path) -> WholeMapping:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         names = ", ".join(shipped_names())
-        raise reading.CannotRead(
-            f"There is no mapping file {path}. Those that come with Lodestar: {names}."
-        ) from error
+        raise reading.CannotRead(f"There is no mapping file {path}. Those that come with Lodestar: {names}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise reading.CannotRead(f"The mapping file {path.name} is not TOML: {error}.") from error
     entries = told.get("table", [])
     if not entries:
-        raise reading.CannotRead(
-            f"The mapping file {path.name} has no [[table]]. See docs/how-to/import-a-feed.md."
-        )
+        raise reading.CannotRead(f"The mapping file {path.name} has no [[table]]. See docs/how-to/import-a-feed.md.")
     seen: set[tuple[str, str]] = set()
-    return WholeMapping(
-        str(told.get("name", path.stem)), [_entry(entry, path.name, seen) for entry in entries]
-    )
+    return WholeMapping(str(told.get("name", path.stem)), [_entry(entry, path.name, seen) for entry in entries])
 
 
 def _entry(entry: Mapping[str, Any], file_name: str, seen: set[tuple[str, str]]) -> TableMapping:
     strange = set(entry) - _KNOWN_KEYS
     if strange:
-        raise reading.CannotRead(
-            f"{file_name}: a [[table]] has {', '.join(sorted(strange))}, which we do not know."
-        )
+        raise reading.CannotRead(f"{file_name}: a [[table]] has {', '.join(sorted(strange))}, which we do not know.")
     kind = entry.get("kind", "")
     if kind not in incoming.KINDS:
         known = ", ".join(sorted(incoming.KINDS))
@@ -93,9 +85,7 @@ def _entry(entry: Mapping[str, Any], file_name: str, seen: set[tuple[str, str]])
     )
 
 
-def rows_of_table(
-    mapping: TableMapping, columns: Sequence[str], rows: Sequence[Any]
-) -> Iterator[tables.Incoming]:
+def rows_of_table(mapping: TableMapping, columns: Sequence[str], rows: Sequence[Any]) -> Iterator[tables.Incoming]:
     """Yield the rows that a table mapping makes of a table of cells."""
     for cells in rows:
         if any(cleaning.plain(cell) for cell in cells):
@@ -143,9 +133,7 @@ def _dotted(record: Mapping[str, Any], path: str = "") -> dict[str, Any]:
 def _rows(mapping: TableMapping, row: Mapping[str, Any], *, payload: Any = None) -> Iterator[incoming.Row]:
     if mapping.only_with and not any(cleaning.plain(row.get(name)) for name in mapping.only_with):
         return
-    split = next(
-        (name for name, told in mapping.columns.items() if isinstance(told, dict) and "split" in told), None
-    )
+    split = next((name for name, told in mapping.columns.items() if isinstance(told, dict) and "split" in told), None)
     told_once = {name: _value(told, row) for name, told in mapping.columns.items() if name != split}
     whole = dict(row) if payload is None else payload
     if split is None:

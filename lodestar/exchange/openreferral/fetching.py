@@ -1,4 +1,4 @@
-"""Reading a feed over HTTP: find its list of services, follow its pages, and fetch each service whole where the list is thin."""
+"""Reading a feed over HTTP: its list of services, page by page, and each service whole where the list is thin."""
 
 import time
 import urllib.error
@@ -34,7 +34,9 @@ class NotThere(reading.CannotRead):
 
 def get(address: str) -> Answer:
     """Return what an address answers, trying again when the line or the server fails. Raises CannotRead."""
-    request = urllib.request.Request(
+    if not reading.is_address(address):
+        raise reading.CannotRead(f"{address} is no web address.")
+    request = urllib.request.Request(  # noqa: S310
         address,
         headers={"Accept": "application/json, text/csv, */*", "User-Agent": "Lodestar directory import"},
     )
@@ -43,7 +45,7 @@ def get(address: str) -> Answer:
         if attempt:
             time.sleep(2**attempt)
         try:
-            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as opened:
+            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as opened:  # noqa: S310
                 data = opened.read(LARGEST_ANSWER_BYTES + 1)
         except urllib.error.HTTPError as error:
             if error.code in (404, 405, 410):
@@ -55,9 +57,7 @@ def get(address: str) -> Answer:
             trouble = str(getattr(error, "reason", error))[:120] or type(error).__name__
         else:
             if len(data) > LARGEST_ANSWER_BYTES:
-                raise reading.CannotRead(
-                    f"{address} sent more than 500 MB in one answer. Ask for it in pages."
-                )
+                raise reading.CannotRead(f"{address} sent more than 500 MB in one answer. Ask for it in pages.")
             return Answer(address, data)
     raise reading.CannotRead(f"{address} could not be read: {trouble}. Nothing was changed. Try again later.")
 
@@ -72,9 +72,7 @@ def fetch(source: str, *, progress: Progress) -> Iterator[tuple[str, recognising
         for document in reading.of_zip(answer.data, source):
             yield document.name, recognising.recognise(document.read(), named=document.stem)
         return
-    found = recognising.recognise(
-        answer.data, named=urllib.parse.urlsplit(answer.address).path.rsplit("/", 1)[-1]
-    )
+    found = recognising.recognise(answer.data, named=urllib.parse.urlsplit(answer.address).path.rsplit("/", 1)[-1])
     if found.what_else == "the feed's own details":
         answer = get(_beside(source, "services"))
         found = recognising.recognise(answer.data, named="services")
@@ -130,9 +128,7 @@ def _pages(
         answer = get(_with(address, {"page": number}))
         found = recognising.recognise(answer.data, named="services")
         if not found.pages:
-            raise reading.CannotRead(
-                f"Page {number} of {address} is no page of records. Nothing was changed."
-            )
+            raise reading.CannotRead(f"Page {number} of {address} is no page of records. Nothing was changed.")
         page = found.pages[0]
         if not page.records:
             return
@@ -162,7 +158,7 @@ def _whole_records(address: str, page: recognising.Page, progress: Progress) -> 
     records = page.records
     if not records or not all(isinstance(one, dict) for one in records):
         return records
-    if not headers.compact(urllib.parse.urlsplit(address).path.rsplit("/", 1)[-1]) == "services":
+    if headers.compact(urllib.parse.urlsplit(address).path.rsplit("/", 1)[-1]) != "services":
         return records
     is_thin = not any(isinstance(value, list) for record in records for value in record.values())
     if not is_thin:
@@ -179,13 +175,9 @@ def _one_whole(address: str, record: Mapping[str, Any]) -> Any:
     key = urllib.parse.quote(_key(record), safe="")
     parts = urllib.parse.urlsplit(address)
     try:
-        answer = get(
-            urllib.parse.urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{key}", query=""))
-        )
+        answer = get(urllib.parse.urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{key}", query="")))
         found = decoding.json_of(decoding.text_of(answer.data)[0])
     except (NotThere, ValueError):
         return record
-    is_same = (
-        isinstance(found, dict) and nested.kind_of_record(found) == "service" and _key(found) == _key(record)
-    )
+    is_same = isinstance(found, dict) and nested.kind_of_record(found) == "service" and _key(found) == _key(record)
     return found if is_same else record

@@ -73,9 +73,7 @@ def _json_or_refusal(data: bytes) -> Any:
     try:
         return decoding.json_of(decoding.text_of(data)[0])
     except ValueError:
-        return recognising.Recognised(
-            refusal="The file begins like JSON but is not. Correct it at its source."
-        )
+        return recognising.Recognised(refusal="The file begins like JSON but is not. Correct it at its source.")
 
 
 @dataclass(slots=True)
@@ -194,13 +192,9 @@ def _refuse_nothing(gathered: Gathered, source: str) -> None:
         raise reading.CannotRead(" ".join(refused[:3]))
     if read:
         kinds = ", ".join(headers.snake(kind) for kind in tallies)
-        raise reading.CannotRead(
-            f"{source} holds no services, organisations, locations or terms, only {kinds}."
-        )
+        raise reading.CannotRead(f"{source} holds no services, organisations, locations or terms, only {kinds}.")
     if gathered.passed_over:
-        raise reading.CannotRead(
-            f"{source} is not a format that we read: {', '.join(gathered.passed_over[:5])}."
-        )
+        raise reading.CannotRead(f"{source} is not a format that we read: {', '.join(gathered.passed_over[:5])}.")
     raise reading.CannotRead(
         f"{source} holds no rows. An empty feed is taken for a fault: nothing was changed. Ask its publisher."
     )

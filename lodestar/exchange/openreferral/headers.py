@@ -236,9 +236,7 @@ def kind_of_table(columns: Iterable[str], *, named: str = "") -> str | None:
     if _fit(hinted, columns) >= 1 or (_fit(hinted, columns) > 0 and share < 2):
         return hinted
     # Two telling columns at least: `id` and `name` alone say nothing.
-    if share >= 2 and not (
-        {"resource_id", "character_set"} & {canonical("other", column) for column in columns}
-    ):
+    if share >= 2 and not ({"resource_id", "character_set"} & {canonical("other", column) for column in columns}):
         return best
     return None
 

@@ -158,9 +158,7 @@ def not_a_record(found: Any) -> incoming.HeldBack:
     )
 
 
-def _walk(
-    kind: str, record: Record, parents: Mapping[str, str]
-) -> Iterator[incoming.Row | incoming.HeldBack]:
+def _walk(kind: str, record: Record, parents: Mapping[str, str]) -> Iterator[incoming.Row | incoming.HeldBack]:
     children, own = _parted(kind, record)
     flat = _flat(kind, own)
     pointed: dict[str, str] = {}
@@ -230,11 +228,7 @@ def _parted(kind: str, record: Record) -> tuple[list[tuple[str, Record]], dict[s
     for name, value in record.items():
         child_kind = known.get(headers.compact(name))
         found = [value] if isinstance(value, dict) else value
-        if (
-            child_kind is None
-            or not isinstance(found, list)
-            or not all(isinstance(one, dict) for one in found)
-        ):
+        if child_kind is None or not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
             own[name] = value
             continue
         if child_kind == "address":

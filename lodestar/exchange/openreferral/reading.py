@@ -79,9 +79,7 @@ def _of_folder(folder: Path) -> Iterator[Document]:
 
 def _bytes_of(path: Path) -> bytes:
     if path.stat().st_size > LARGEST_FILE_BYTES:
-        raise CannotRead(
-            f"{path.name} is larger than 1 GB. Cut it into parts and import them together as a folder."
-        )
+        raise CannotRead(f"{path.name} is larger than 1 GB. Cut it into parts and import them together as a folder.")
     return path.read_bytes()
 
 
@@ -107,14 +105,10 @@ def _refuse_unsafe(infos: list[zipfile.ZipInfo], name: str) -> None:
     for info in infos:
         path = PurePosixPath(info.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in info.filename:
-            raise CannotRead(
-                f"{name} holds a file that would be put outside its folder. We do not read such a zip."
-            )
+            raise CannotRead(f"{name} holds a file that would be put outside its folder. We do not read such a zip.")
         if info.flag_bits & 1:
             raise CannotRead(f"{name} is locked with a password. Unlock it and try again.")
-        is_bomb = info.file_size > SMALL_BYTES and info.file_size > LARGEST_ZIP_RATIO * max(
-            info.compress_size, 1
-        )
+        is_bomb = info.file_size > SMALL_BYTES and info.file_size > LARGEST_ZIP_RATIO * max(info.compress_size, 1)
         if is_bomb:
             raise CannotRead(
                 f"{info.filename} in {name} unpacks to {info.file_size // 10**6} MB out of almost nothing."
@@ -127,11 +121,7 @@ def _bytes_in(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
             # The size in the list may lie: never read more than it says.
             data = opened.read(info.file_size + 1)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
-        raise CannotRead(
-            f"{info.filename} in the zip is damaged. Make the zip again and try again."
-        ) from error
+        raise CannotRead(f"{info.filename} in the zip is damaged. Make the zip again and try again.") from error
     if len(data) > info.file_size:
-        raise CannotRead(
-            f"{info.filename} in the zip is larger than the zip says. We do not read such a zip."
-        )
+        raise CannotRead(f"{info.filename} in the zip is larger than the zip says. We do not read such a zip.")
     return data

@@ -62,9 +62,7 @@ def recognise(data: bytes, *, named: str) -> Recognised:
     try:
         text, encoding = decoding.text_of(data)
     except decoding.NotText:
-        return Recognised(
-            refusal=f"The file holds {_binary(data)} and not text. Save it as CSV or JSON and try again."
-        )
+        return Recognised(refusal=f"The file holds {_binary(data)} and not text. Save it as CSV or JSON and try again.")
     found = _of_text(text, named)
     found.encoding = encoding
     return found
@@ -84,9 +82,7 @@ def _of_text(text: str, named: str) -> Recognised:
         try:
             return of_json(decoding.json_of(text))
         except (ValueError, RecursionError) as error:
-            return Recognised(
-                refusal=f"The file begins like JSON but is not: {str(error)[:120]}. Correct it there."
-            )
+            return Recognised(refusal=f"The file begins like JSON but is not: {str(error)[:120]}. Correct it there.")
     if _is_sql(start):
         return Recognised(
             refusal="The file is a database script (SQL), which is not a format that we read. "
@@ -94,9 +90,7 @@ def _of_text(text: str, named: str) -> Recognised:
         )
     if start.startswith("<"):
         kind = "a web page" if "<html" in start.lower() or "<!doctype html" in start.lower() else "XML"
-        return Recognised(
-            refusal=f"The file is {kind}, which is not a format that we read. Ask for JSON or CSV."
-        )
+        return Recognised(refusal=f"The file is {kind}, which is not a format that we read. Ask for JSON or CSV.")
     rows = decoding.cells_of(text)
     first = list(islice(rows, 2))
     if not decoding.looks_like_a_table(first):
@@ -108,8 +102,7 @@ def _of_text(text: str, named: str) -> Recognised:
 def _is_sql(start: str) -> bool:
     lowered = start.lower()
     return any(
-        word in lowered
-        for word in ("insert into ", "insert [", "begin transaction", "create table ", "begin try")
+        word in lowered for word in ("insert into ", "insert [", "begin transaction", "create table ", "begin try")
     )
 
 
@@ -142,9 +135,7 @@ def of_json(value: Any) -> Recognised:
     if in_tables:
         return Recognised(in_tables=in_tables)
     if nested.kind_of_record(value) is None:
-        return Recognised(
-            refusal="The file is JSON, but of no shape that we know: it has no records with an id."
-        )
+        return Recognised(refusal="The file is JSON, but of no shape that we know: it has no records with an id.")
     return Recognised(pages=[Page([value], family=family_of([value]))])
 
 
@@ -154,9 +145,7 @@ def _page(by_name: dict[str, Any], contents: list[Any]) -> Page:
         total_items=_whole(by_name, "totalitems", "totalelements"),
         total_pages=_whole(by_name, "totalpages"),
         number=_whole(by_name, "pagenumber", "number", "page"),
-        is_last=next(
-            (by_name[name] for name in ("lastpage", "last") if isinstance(by_name.get(name), bool)), None
-        ),
+        is_last=next((by_name[name] for name in ("lastpage", "last") if isinstance(by_name.get(name), bool)), None),
         is_envelope=True,
         family=family_of(contents, is_old="content" in by_name),
     )
@@ -203,9 +192,7 @@ def family_of_tables(found: Sequence[tables.Table]) -> str:
     names = {headers.compact(table.name) for table in found}
     if columns & {"linkid", "linkentity", "parentorganizationid", "assureremail"}:
         return HSDS_3_CSV
-    if columns & {"byday", "taxonomytermid", "recordid"} or any(
-        column.endswith("recordid") for column in columns
-    ):
+    if columns & {"byday", "taxonomytermid", "recordid"} or any(column.endswith("recordid") for column in columns):
         return HSDS_2_CSV
     if names & {"schedules", "taxonomyterms", "serviceattributes"}:
         return HSDS_2_CSV

@@ -57,9 +57,7 @@ class _Package:
                 continue
             yield from self._row(table, kind, _flat(names, cells), payload_of(table.columns, cells))
 
-    def _row(
-        self, table: Table, kind: str, flat: dict[str, Any], payload: dict[str, Any]
-    ) -> Iterator[Incoming]:
+    def _row(self, table: Table, kind: str, flat: dict[str, Any], payload: dict[str, Any]) -> Iterator[Incoming]:
         if kind == "other":
             key = cleaning.key_of(flat.get("id")) or incoming.key_from_content(fields.as_json(payload))
             key = f"{headers.snake(table.name)}/{key}"
@@ -131,11 +129,7 @@ def _own_id_only(names: Sequence[str], columns: Sequence[str]) -> list[str]:
     if not has_record_id:
         return list(names)
     return [
-        "row_number"
-        if headers.compact(column) == "id"
-        else "category_number"
-        if name == "taxonomy_id"
-        else name
+        "row_number" if headers.compact(column) == "id" else "category_number" if name == "taxonomy_id" else name
         for name, column in zip(names, columns, strict=True)
     ]
 

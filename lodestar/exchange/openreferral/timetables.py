@@ -92,9 +92,7 @@ def _days_of_part(part: str) -> list[tuple[int, int | None]] | None:
         return [(_ICAL[ical.group(2)], int(ical.group(1)) if ical.group(1) else None)]
     if part in _SETS:
         return [(number, None) for number in _SETS[part]]
-    ends = [
-        _day_number(end) for end in re.split(r"\s*(?:-|\u2013|\u2014|\bto\b|\bthrough\b|\bthru\b)\s*", part)
-    ]
+    ends = [_day_number(end) for end in re.split(r"\s*(?:-|\u2013|\u2014|\bto\b|\bthrough\b|\bthru\b)\s*", part)]
     if len(ends) > 2 or any(end is None for end in ends):
         return None
     first, last = ends[0], ends[-1]
@@ -149,9 +147,7 @@ def read(flat: Mapping[str, Any]) -> tuple[list[Rule], dict[str, Any], str, list
         by_day = weekdays(flat.get("byday"))
         days = by_day or days
     if days is None:
-        notes.append(
-            f'day "{cleaning.plain(flat.get("weekday") or flat.get("byday"))[:60]}" is not one we can read'
-        )
+        notes.append(f'day "{cleaning.plain(flat.get("weekday") or flat.get("byday"))[:60]}" is not one we can read')
     if _is_closed(flat):
         return [], shared, raw_text, notes
     if opens == closes and opens not in (None, time(0)):
@@ -203,10 +199,7 @@ def _with_days(
 
 def _hours(flat: Mapping[str, Any]) -> tuple[time | None, time | None]:
     """Return when it opens and closes; some exports write the times into `dtstart` and `until`."""
-    if (
-        cleaning.yes_no(flat.get("open_24_hours"))
-        or "24 hours" in cleaning.plain(flat.get("opens_at")).lower()
-    ):
+    if cleaning.yes_no(flat.get("open_24_hours")) or "24 hours" in cleaning.plain(flat.get("opens_at")).lower():
         return ALL_DAY
     opens = clock(flat.get("opens_at")) or clock(flat.get("opens"))
     closes = clock(flat.get("closes_at")) or clock(flat.get("closes"))
@@ -232,9 +225,7 @@ def _shared(flat: Mapping[str, Any]) -> dict[str, Any]:
 def _is_closed(flat: Mapping[str, Any]) -> bool:
     if cleaning.yes_no(flat.get("schedule_closed")) or cleaning.yes_no(flat.get("closed")):
         return True
-    return any(
-        "closed" in cleaning.plain(flat.get(name)).lower() for name in ("opens_at", "opens", "closes_at")
-    )
+    return any("closed" in cleaning.plain(flat.get(name)).lower() for name in ("opens_at", "opens", "closes_at"))
 
 
 _TOLD = (

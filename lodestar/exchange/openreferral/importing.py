@@ -1,0 +1,124 @@
+"""What `lodestar directory import` runs: a source read, sorted, brought in, and told of."""
+
+import time
+import urllib.parse
+from collections.abc import Callable
+from pathlib import Path
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from lodestar.access.actions import the_system
+from lodestar.access.viewers import Viewer
+from lodestar.directory import actions
+from lodestar.exchange.openreferral import column_mapping, gathering, reading, reporting
+
+ImportReport = reporting.ImportReport
+Progress = Callable[[str], None]
+
+
+class ImportRefused(Exception):
+    """The source was not imported and nothing was changed; the message says why and how to mend it."""
+
+
+def run_import(
+    source: str,
+    *,
+    name: str | None,
+    mapping: Path | None,
+    dry_run: bool,
+    quarantine_file: Path | None,
+    progress: Progress,
+    by: Viewer | None = None,
+) -> ImportReport:
+    """Import a file, folder, zip or web address into the directory and return what happened.
+
+    `name` says which source it is an edition of; without it the file's or host's own name does. Rows
+    held back go to `quarantine_file` even when the import is refused for want of any row that stands.
+    Raises ImportRefused.
+    """
+    started = time.perf_counter()
+    gathered = gathered_or_refused(source, mapping=mapping, progress=progress)
+    at = timezone.now()
+    slug = slug_of(name or source_name(source))
+    remarks = remarks_on(gathered)
+    held = gathered.pile.held
+    progress(f"sorting and comparing {sum(tally.read for tally in gathered.pile.tallies.values()):,} rows")
+    try:
+        done = actions.import_source(
+            source=actions.SourceNamed(
+                slug=slug, name=name or source_name(source), address=address_of(source), format=gathered.format
+            ),
+            pile=gathered.pile,
+            is_part=gathered.is_part,
+            dry_run=dry_run,
+            by=by or the_system(timezone.localdate()),
+            at=at,
+            progress=progress,
+        )
+    except actions.NothingToImport as error:
+        lines = "\n".join([str(error), *reporting.reasons(held)])
+        raise ImportRefused(lines) from error
+    finally:
+        if quarantine_file is not None and held:
+            reporting.write_quarantine(quarantine_file, held)
+    if quarantine_file is not None and held:
+        remarks.append(f"{len(held):,} entries of the quarantine are in {quarantine_file.name}.")
+    return ImportReport(
+        source_slug=slug,
+        format=gathered.format,
+        counts=done.counts,
+        held=done.held,
+        remarks=remarks,
+        is_dry_run=dry_run,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def gathered_or_refused(source: str, *, mapping: Path | None, progress: Progress) -> gathering.Gathered:
+    """Return all that a source holds. Raises ImportRefused with the sentence of what stands in the way."""
+    try:
+        wanted = column_mapping.load(mapping) if mapping is not None else None
+        return gathering.gather(source, mapping=wanted, progress=progress)
+    except reading.CannotRead as error:
+        raise ImportRefused(str(error)) from error
+    except OSError as error:
+        raise ImportRefused(f"{source} could not be read: {error.strerror or error}.") from error
+
+
+def remarks_on(gathered: gathering.Gathered) -> list[str]:
+    """Return sentences on the source as a whole: what was passed over, what it is a part of, odd encodings."""
+    remarks = []
+    if gathered.is_part:
+        parts = ", ".join(sorted(set(gathered.missing_pages)))
+        remarks.append(f"The source says that it goes on ({parts} read), so nothing was retired.")
+    if gathered.passed_over:
+        remarks.append(f"Passed over, being no data: {', '.join(gathered.passed_over[:8])}.")
+    for table_name, _ in gathered.strange_tables:
+        remarks.append(f"{table_name} is a table that we do not know: its rows are kept as they came.")
+    odd = [name for name in gathered.encodings if name != "utf-8"]
+    if odd:
+        remarks.append(f"Read from {', '.join(sorted(odd))}.")
+    return remarks
+
+
+def source_name(source: str) -> str:
+    """Return the name of a source that was given none: its host, or its file or folder."""
+    if reading.is_address(source):
+        return urllib.parse.urlsplit(source).hostname or "feed"
+    path = Path(source).expanduser().resolve()
+    return path.name if path.is_dir() else path.stem
+
+
+def address_of(source: str) -> str:
+    """Return where a source is, without password or key, and without the folders of this machine."""
+    if not reading.is_address(source):
+        return Path(source).name
+    parts = urllib.parse.urlsplit(source)
+    port = f":{parts.port}" if parts.port else ""
+    return urllib.parse.urlunsplit((parts.scheme, f"{parts.hostname}{port}", parts.path, "", ""))
+
+
+def slug_of(name: str) -> str:
+    """Return the slug that a source is kept under."""
+    return slugify(name)[:80] or "feed"
