@@ -1,4 +1,4 @@
-"""Words for dates, distances, money and counts, as people read them. Every filter is pure: nothing reads the clock."""
+"""Words for dates, distances, money and counts, as people read them. Nothing here reads the clock."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -59,7 +59,7 @@ def days_ago_words(day: date | datetime, today: date) -> str:
 
 
 def span_words(days: int) -> str:
-    """Return a length of time in the largest whole unit that stays honest: days to 3 weeks, weeks, months, years."""
+    """Return a length of time in the largest honest unit: "20 days", "5 weeks", "8 months"."""
     if days < 3 * DAYS_IN_A_WEEK:
         return plural(days, "day")
     if days < WEEKS_UNTIL:
@@ -72,8 +72,8 @@ def span_words(days: int) -> str:
 def distance_words(distance_km: float | None, is_about: bool = False) -> str:
     """Return a distance, like "1.2 km", "300 m" or "about 3 km".
 
-    Unit in: kilometres. `is_about` is set when the postcode was only known to its sector or outward code; then no
-    more than whole kilometres are said. None gives "distance not known".
+    Unit in: kilometres. `is_about` is set when the postcode was only known to its sector or outward code;
+    then no more than whole kilometres are said. None gives "distance not known".
     """
     if distance_km is None:
         return "distance not known"
@@ -81,7 +81,7 @@ def distance_words(distance_km: float | None, is_about: bool = False) -> str:
         return f"about {max(1, round(distance_km))} km"
     if distance_km < 0.95:
         return f"{max(100, round(distance_km * 10) * 100)} m"
-    if distance_km < 10:
+    if distance_km < 9.95:
         return f"{distance_km:.1f} km"
     return f"{round(distance_km)} km"
 
@@ -95,12 +95,12 @@ def pounds(amount_pounds: Decimal | int) -> str:
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
-    """Return a count with its noun, like "1 person", "1,240 people"; the plural adds "s" unless it is given."""
+    """Return a count with its noun, like "1 person" or "1,240 people"; the plural adds "s" unless given."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def life_area_label(slug: str) -> str:
-    """Return the name of a life area from its slug, like "Social connection". Raises `ValueError` on an unknown one."""
+    """Return a life area's name from its slug. Raises `ValueError` on one that nobody knows."""
     return life_areas.LifeArea(slug).label
 
 

@@ -1,8 +1,8 @@
 """The Jinja environment of every page.
 
-Two environments with one front: templates under `nhsuk/` (the design system's macros) treat a missing parameter as
-empty, as their authors intended; our own templates fail at once on a name that is not there, so that a typo is a
-failing test and never a blank space on a page.
+Two environments with one front: templates under `nhsuk/` (the design system's macros) treat a missing
+parameter as empty, as their authors intended; our own templates fail at once on a name that is not there,
+so that a typo is a failing test and never a blank space on a page.
 """
 
 from collections.abc import Callable, MutableMapping
@@ -14,6 +14,7 @@ import jinja2
 from django.templatetags.static import static
 from django.urls import reverse
 from django_htmx.jinja import htmx_script
+from markupsafe import Markup
 
 from lodestar.web import filters
 
@@ -24,8 +25,8 @@ DESIGN_SYSTEM_PREFIX = "nhsuk/"
 class DesignSystemLoader(jinja2.BaseLoader):
     """Loads `nhsuk/…` templates into an environment of their own, where missing parameters chain to nothing.
 
-    A compiled template keeps the environment it was compiled in, so a macro imported from one of our templates still
-    looks up its parameters leniently.
+    A compiled template keeps the environment it was compiled in, so a macro imported from one of our
+    templates still looks up its parameters leniently.
     """
 
     def __init__(self, *, auto_reload: bool) -> None:
@@ -88,3 +89,10 @@ def environment(**options: Any) -> jinja2.Environment:
 def component_environment() -> jinja2.Environment:
     """Return the environment in which form fields and charts render their own macros, outside any request."""
     return environment()
+
+
+def design_macro(component: str, name: str) -> Callable[[dict[str, Any]], Markup]:
+    """Return a macro of the design system as a function from its parameters to HTML, which it has escaped."""
+    template = component_environment().get_template(f"{DESIGN_SYSTEM_PREFIX}components/{component}/macro.jinja")
+    made: Callable[[dict[str, Any]], Markup] = getattr(template.module, name)
+    return made

@@ -1,1 +1,1 @@
-"""Charts as SVG with real text, each with its finding, unit, source, date, count and table. Facts in, `Chart` out."""
+"""Charts as SVG with real text. Facts in, `Chart` out: finding, unit, source, date, count and table."""

@@ -13,9 +13,9 @@ from lodestar.web.components import lists
 class About:
     """What must be said around any chart.
 
-    `title` states the finding, not the subject: "One in three waited over four weeks". `summary` is the sentence for
-    somebody who cannot see the drawing. `count_words` says how many people stand behind it, like "412 people".
-    `uncertainty` says what the figures leave open, where something does.
+    `title` states the finding, not the subject: "One in three waited over four weeks". `summary` is the
+    sentence for somebody who cannot see the drawing. `count_words` says how many people stand behind it,
+    like "412 people". `uncertainty` says what the figures leave open, where something does.
     """
 
     key: str
@@ -30,7 +30,7 @@ class About:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A drawn chart with the table behind it; drawn twice, so that words keep their size on a small screen."""
+    """A chart and its table. It is drawn twice, so that words keep their size on a small screen."""
 
     about: About
     table: lists.Table

@@ -21,9 +21,10 @@ def dot_strip(
     median_weeks: float,
     ninetieth_weeks: float,
 ) -> chart.Chart:
-    """Return the waits board: one dot a person, by whole weeks waited, with the median and the 90th percentile.
+    """Return the waits board: a dot a person by whole weeks waited, with median and 90th percentile.
 
-    Units: weeks. The two marks are handed in, since an indicator defines them. Raises `ValueError` without waits.
+    Units: weeks. The two marks are handed in, since an indicator defines them. Raises `ValueError` without
+    waits.
     """
     if not waits_weeks:
         raise ValueError("A waits board needs at least one wait.")
@@ -53,9 +54,7 @@ def _table(about: chart.About, people_by_week: Counter[int]) -> lists.Table:
     )
 
 
-def _drawing(
-    about: chart.About, people_by_week: Counter[int], marks: tuple[float, float], *, size: str
-) -> Markup:
+def _drawing(about: chart.About, people_by_week: Counter[int], marks: tuple[float, float], *, size: str) -> Markup:
     is_wide = size == "wide"
     width = drawing.WIDE if is_wide else drawing.NARROW
     left, right = 8, width - 8
@@ -80,15 +79,7 @@ def _drawing(
             drawing.dot(x, base - radius * (2 * row + 1) - 1, radius, classes="ls-dot ls-series-1")
             for row in range(people)
         ]
-    names = (("half within", "9 in 10 within"), ("ls-mark-median", "ls-mark-ninetieth"))
-    for row, (name, mark, classes) in enumerate(zip(names[0], marks, names[1], strict=True)):
-        x = left + mark * scale
-        label_y = 16 + row * drawing.TEXT_HEIGHT
-        anchor = "end" if x > width * 0.6 else "start"
-        nudge = -6 if anchor == "end" else 6
-        parts.append(drawing.line(x, label_y - 12, x, base, classes=classes))
-        words = f"{name} {filters.plural(round(mark), 'week')}"
-        parts.append(drawing.text(x + nudge, label_y, words, anchor=anchor, classes="ls-strong"))
+    parts += _marks(marks, left, scale, base, width)
     return drawing.svg(
         drawing.join(parts),
         key=about.key,
@@ -98,3 +89,26 @@ def _drawing(
         title=about.title,
         description=about.summary,
     )
+
+
+def _marks(marks: tuple[float, float], left: float, scale: float, base: float, width: float) -> list[Markup]:
+    drawn = []
+    for row, (name, weeks, classes) in enumerate(
+        (("half within", marks[0], "ls-mark-median"), ("9 in 10 within", marks[1], "ls-mark-ninetieth"))
+    ):
+        x = left + weeks * scale
+        y = 16 + row * drawing.TEXT_HEIGHT
+        words = f"{name} {filters.plural(round(weeks), 'week')}"
+        # The words stand to the right of their mark unless they would run over the edge.
+        is_right = x + 6 + len(words) * drawing.BOLD_LETTER_WIDTH < width
+        drawn.append(drawing.line(x, y - 12, x, base, classes=classes))
+        drawn.append(
+            drawing.text(
+                x + (6 if is_right else -6),
+                y,
+                words,
+                anchor="start" if is_right else "end",
+                classes="ls-strong ls-halo",
+            )
+        )
+    return drawn

@@ -12,8 +12,9 @@ from markupsafe import Markup
 WIDE = 760
 NARROW = 300
 TEXT_HEIGHT = 20
-# A cautious mean width of a letter at 16 px; text is wrapped by it, since nobody can measure it on the server.
+# A cautious mean width of a letter at 16 px; text is wrapped by it, as a server cannot measure.
 LETTER_WIDTH = 8.2
+BOLD_LETTER_WIDTH = 8.8
 ROUND_STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -35,7 +36,7 @@ def text(x: float, y: float, words: str, *, anchor: str = "start", classes: str 
 
 
 def text_lines(x: float, y: float, words: str, *, width: float, most: int = 2, classes: str = "") -> Markup:
-    """Return words wrapped to `width` in at most `most` lines, the first standing on `y`; a longer text is cut."""
+    """Return words wrapped to `width`, the first line on `y`; what is over `most` lines is cut."""
     lines = wrap(words, max(6, int(width / LETTER_WIDTH)))
     if len(lines) > most:
         lines = [*lines[: most - 1], lines[most - 1].rstrip(" ,.") + "…"]
@@ -61,12 +62,6 @@ def dot(x: float, y: float, radius: float, *, classes: str) -> Markup:
     return Markup('<circle cx="{}" cy="{}" r="{}" class="{}"/>').format(number(x), number(y), number(radius), classes)
 
 
-def diamond(x: float, y: float, radius: float, *, classes: str) -> Markup:
-    """Return a diamond."""
-    path = f"M{number(x)} {number(y - radius)}l{number(radius)} {number(radius)}l-{number(radius)} {number(radius)}"
-    return Markup('<path d="{}l-{} -{}Z" class="{}"/>').format(path, number(radius), number(radius), classes)
-
-
 def polyline(points: Iterable[tuple[float, float]], *, classes: str) -> Markup:
     """Return a line through points."""
     path = " ".join(f"{number(x)},{number(y)}" for x, y in points)
@@ -79,7 +74,7 @@ def join(parts: Iterable[Markup]) -> Markup:
 
 
 def svg(body: Markup, *, key: str, size: str, width: float, height: float, title: str, description: str) -> Markup:
-    """Return a whole drawing with its name and description for a screen reader. `size` is "wide" or "narrow"."""
+    """Return a whole drawing, named and described for a screen reader. `size`: "wide" or "narrow"."""
     name = f"{key}-{size}"
     return Markup(
         '<svg class="ls-chart__svg ls-chart__svg--{size}" viewBox="0 0 {width} {height}" role="img" '

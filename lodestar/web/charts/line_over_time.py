@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from markupsafe import Markup
 
@@ -29,8 +30,8 @@ def line_over_time(
 ) -> chart.Chart:
     """Return the chart of values by period.
 
-    `periods` are short names in order, like "Apr 2026". Raises `ValueError` when there is nothing to draw, when there
-    are more than four lines, or when a line has not one value for each period.
+    `periods` are short names in order, like "Apr 2026". Raises `ValueError` when there is nothing to draw,
+    when there are more than four lines, or when a line has not one value for each period.
     """
     if not periods or not series or len(series) > MOST_SERIES:
         raise ValueError("A line over time needs periods and one to four lines.")
@@ -44,9 +45,7 @@ def line_over_time(
     )
 
 
-def _table(
-    about: chart.About, periods: Sequence[str], series: Sequence[Series], hidden_words: str
-) -> lists.Table:
+def _table(about: chart.About, periods: Sequence[str], series: Sequence[Series], hidden_words: str) -> lists.Table:
     return lists.Table(
         caption=about.title,
         is_caption_hidden=True,
@@ -69,7 +68,8 @@ def _drawing(about: chart.About, periods: Sequence[str], series: Sequence[Series
     is_wide = size == "wide"
     width = drawing.WIDE if is_wide else drawing.NARROW
     left, right = 44, width - (170 if is_wide else 12)
-    # On a narrow drawing the names of the lines stand in rows above it, where they do not take from its width.
+    # On a narrow drawing the names of the lines stand in rows above it, where they do not take from its
+    # width.
     top = 28 if is_wide else 28 + drawing.TEXT_HEIGHT * len(series)
     base = top + HEIGHT
     ticks = drawing.steps(max(value for one in series for value in (*one.values, 0) if value is not None), about=4)
@@ -81,7 +81,7 @@ def _drawing(about: chart.About, periods: Sequence[str], series: Sequence[Series
         y = base - tick * y_scale
         parts.append(drawing.line(left, y, right, y, classes="ls-gridline" if tick else "ls-axis"))
         parts.append(drawing.text(left - 8, y + 5, drawing.figure(tick), anchor="end", classes="ls-tick"))
-    parts += _period_names(periods, left, x_step, base, most=6 if is_wide else 2)
+    parts += _period_names(periods, left, x_step, base, is_wide=is_wide)
     for index, one in enumerate(series):
         points = [
             None if value is None else (left + place * x_step, base - value * y_scale)
@@ -101,12 +101,13 @@ def _drawing(about: chart.About, periods: Sequence[str], series: Sequence[Series
     )
 
 
-def _period_names(periods: Sequence[str], left: float, x_step: float, base: float, *, most: int) -> list[Markup]:
-    every = max(1, -(-(len(periods) - 1) // max(most - 1, 1)))
+def _period_names(periods: Sequence[str], left: float, x_step: float, base: float, *, is_wide: bool) -> list[Markup]:
+    longest = max(len(period) for period in periods) * drawing.LETTER_WIDTH
+    every = max(1, ceil((longest + 8) / x_step)) if is_wide else max(1, len(periods) - 1)
     names = []
     for place in range(0, len(periods), every):
-        is_last = place + every >= len(periods) and place > 0
-        anchor = "start" if place == 0 else "end" if is_last else "middle"
+        # On a narrow drawing only the first and the last are named, and they must not run over the edges.
+        anchor = "middle" if is_wide else "start" if place == 0 else "end"
         names.append(drawing.text(left + place * x_step, base + 24, periods[place], anchor=anchor, classes="ls-tick"))
     return names
 

@@ -14,7 +14,7 @@ BAR_HEIGHT = 28
 
 @dataclass(frozen=True, kw_only=True)
 class ShareRow:
-    """One bar: how many people are in each part; None when the row is hidden, and then `hidden_words` says why."""
+    """One bar: how many people are in each part; None when hidden, and then `hidden_words` says why."""
 
     label: str
     counts: tuple[int, ...] | None
@@ -24,7 +24,8 @@ class ShareRow:
 def share_bar(*, about: chart.About, parts: Sequence[str], rows: Sequence[ShareRow]) -> chart.Chart:
     """Return the chart of shares. Unit: percent of each row's people.
 
-    Raises `ValueError` without rows, with more than four parts, or when a row has not one count for each part.
+    Raises `ValueError` without rows, with more than four parts, or when a row has not one count for each
+    part.
     """
     if not rows or not 1 < len(parts) <= MOST_PARTS:
         raise ValueError("A share bar needs rows, and two to four parts.")
@@ -105,7 +106,7 @@ def _bar(counts: tuple[int, ...], left: float, y: float, width: float) -> list[M
         if not count:
             continue
         drawn.append(drawing.bar(x + 1, y, length - 2, BAR_HEIGHT, classes=f"ls-share ls-share-{index + 1}"))
-        if length > 42:
+        if length > 36:
             on_dark = " ls-on-dark" if index == 0 else ""
             words = f"{_percent(count, total)}%"
             drawn.append(drawing.text(x + length / 2, y + 20, words, anchor="middle", classes="ls-strong" + on_dark))

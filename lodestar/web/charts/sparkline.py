@@ -12,7 +12,8 @@ WIDTH, HEIGHT, MARGIN = 120, 28, 4
 def sparkline(*, label: str, values: Sequence[float]) -> Markup:
     """Return a small drawing of values in order, named by `label` for a screen reader.
 
-    `label` says what a reader would see: "Waits by month: from 31 days to 24". Raises `ValueError` under two values.
+    `label` says what a reader would see: "Waits by month: from 31 days to 24". Raises `ValueError` under
+    two values.
     """
     if len(values) < 2:
         raise ValueError("A sparkline needs two values or more.")
@@ -20,9 +21,7 @@ def sparkline(*, label: str, values: Sequence[float]) -> Markup:
     scale = (HEIGHT - 2 * MARGIN) / ((high - low) or 1)
     step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
     points = [(MARGIN + index * step, HEIGHT - MARGIN - (value - low) * scale) for index, value in enumerate(values)]
-    return Markup(
-        '<svg class="ls-spark" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>'
-    ).format(
+    return Markup('<svg class="ls-spark" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>').format(
         WIDTH,
         HEIGHT,
         label,

@@ -13,7 +13,7 @@ BAR_HEIGHT = 16
 
 @dataclass(frozen=True, kw_only=True)
 class WaitBar:
-    """One service's wait. Unit: days. Both are None when the number is too small to show; then `hidden_words` says so."""
+    """One service's wait. Unit: days; None when too few to show, and then `hidden_words` says so."""
 
     label: str
     count_words: str
@@ -25,7 +25,8 @@ class WaitBar:
 def wait_bars(*, about: chart.About, bars: Sequence[WaitBar], target_days: int | None = None) -> chart.Chart:
     """Return the chart of waits by service, in the order given.
 
-    Units: days. `target_days` draws the share's own limit (28, say) as a dotted line. Raises `ValueError` without bars.
+    Units: days. `target_days` draws the share's own limit (28, say) as a dotted line. Raises `ValueError`
+    without bars.
     """
     if not bars:
         raise ValueError("A chart of waits needs at least one service.")
@@ -48,7 +49,12 @@ def _table(about: chart.About, bars: Sequence[WaitBar]) -> lists.Table:
             lists.Column(label="9 in 10 waited up to (days)", is_figure=True),
         ),
         rows=tuple(
-            (row.label, row.count_words, _days_words(row, row.median_days), _days_words(row, row.ninetieth_days))
+            (
+                row.label,
+                row.count_words,
+                _days_words(row, row.median_days),
+                _days_words(row, row.ninetieth_days),
+            )
             for row in bars
         ),
     )
@@ -62,14 +68,14 @@ def _drawing(about: chart.About, bars: Sequence[WaitBar], target_days: int | Non
     is_wide = size == "wide"
     width = drawing.WIDE if is_wide else drawing.NARROW
     left = 230 if is_wide else 0
-    right = width - (150 if is_wide else 84)
+    right = width - (150 if is_wide else 104)
     row_height = 48 if is_wide else 64
     top = 52
     bottom = top + row_height * len(bars)
     longest = max([row.ninetieth_days or 0 for row in bars] + [target_days or 0])
     ticks = drawing.steps(longest, about=5 if is_wide else 3)
     scale = (right - left) / ticks[-1]
-    columns = (right + 60, width)
+    columns = (width - (90 if is_wide else 64), width)
 
     parts = [_heads(columns, is_wide=is_wide)]
     for tick in ticks:
@@ -78,12 +84,12 @@ def _drawing(about: chart.About, bars: Sequence[WaitBar], target_days: int | Non
         anchor = "start" if tick == 0 and not is_wide else "middle"
         parts.append(drawing.text(x, bottom + 20, drawing.figure(tick), anchor=anchor, classes="ls-tick"))
     parts.append(drawing.text(right, bottom + 42, "days waited", anchor="end", classes="ls-tick"))
-    for index, row in enumerate(bars):
-        parts.append(_row(row, top + index * row_height, left, scale, columns, is_wide=is_wide))
     if target_days is not None:
         x = left + target_days * scale
         parts.append(drawing.line(x, top - 6, x, bottom, classes="ls-mark-target"))
-        parts.append(drawing.text(x, top - 12, f"{target_days} days", anchor="middle", classes="ls-quiet"))
+        parts.append(drawing.text(x, top - 12, f"{target_days} days", anchor="middle", classes="ls-quiet ls-halo"))
+    for index, row in enumerate(bars):
+        parts.append(_row(row, top + index * row_height, left, scale, columns, is_wide=is_wide))
     return drawing.svg(
         drawing.join(parts),
         key=about.key,
@@ -116,9 +122,9 @@ def _row(
         label_y = middle + 5 if len(row.label) * drawing.LETTER_WIDTH < left - 16 else middle - 5
         parts = [drawing.text_lines(0, label_y, row.label, width=left - 16)]
     else:
-        parts = [drawing.text_lines(0, y + 24, row.label, width=columns[1], most=1)]
+        parts = [drawing.text_lines(0, y + 24, row.label, width=columns[1], most=1, classes="ls-halo")]
     if row.median_days is None or row.ninetieth_days is None:
-        parts.append(drawing.text(left + 8, middle + 5, row.hidden_words, classes="ls-quiet"))
+        parts.append(drawing.text(left + 8, middle + 5, row.hidden_words, classes="ls-quiet ls-halo"))
         return drawing.join(parts)
     bar_top = middle - BAR_HEIGHT / 2
     median_x, ninetieth_x = left + row.median_days * scale, left + row.ninetieth_days * scale

@@ -33,7 +33,7 @@ class Capacity:
 
 @dataclass(frozen=True, kw_only=True)
 class Freshness:
-    """When a person last checked an entry, in words; `is_old` when it is past the age at which to ring first."""
+    """When a person last checked an entry, in words; `is_old` when one would ring first."""
 
     words: str
     is_old: bool = False

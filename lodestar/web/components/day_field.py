@@ -1,4 +1,4 @@
-"""A date as three boxes: day, month, year. Easier to get right than a calendar for a date that people know."""
+"""A date as three boxes: day, month, year. For a date that people know, easier than a calendar."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -27,13 +27,13 @@ class DayWidget(forms.Widget):
 
 
 class DayField(fields.NhsukField):
-    """A date. Gives a `date`, or None when it may be left empty. A month may be typed as a number or a name."""
+    """A date, or None when it may be left empty. A month may be typed as a number or a name."""
 
     macro = ("date-input", "dateInput")
     widget = DayWidget
 
     def __init__(self, *, example: str = "27 3 2026", **options: Any) -> None:
-        """Make the field; `example` is a date that would be a likely answer, shown as the hint and in errors."""
+        """Make the field; `example` is a likely answer, shown as the hint and in errors."""
         self.example = example
         options.setdefault("hint", f"For example, {example}")
         super().__init__(**options)

@@ -1,11 +1,12 @@
 """Form fields that draw themselves with the design system's macros, in plain Django forms.
 
-`{{ form.hopes.as_nhsuk() }}` renders label, hint, error and control. Every field that must be answered is given
-`missing`, the sentence that says how to mend an empty answer, so no page ever says "This field is required".
+`{{ form.hopes.as_nhsuk() }}` renders label, hint, error and control. Every field that must be answered is
+given `missing`, the sentence that says how to mend an empty answer, so no page ever says "This field is
+required".
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.core import validators
@@ -20,6 +21,8 @@ Params = dict[str, Any]
 
 class NhsukBoundField(forms.BoundField):
     """A field on a form that knows how to draw itself."""
+
+    field: "NhsukField"
 
     def as_nhsuk(self, **params: Any) -> Markup:
         """Return the whole field as HTML; `params` override those of the design system's macro."""
@@ -48,8 +51,7 @@ class NhsukField(forms.Field):
     def render(self, bound: forms.BoundField, overrides: Mapping[str, Any]) -> Markup:
         """Return the HTML of this field as bound to a form."""
         component, macro = self.macro
-        template = jinja.component_environment().get_template(f"nhsuk/components/{component}/macro.jinja")
-        return Markup(getattr(template.module, macro)({**self.params(bound), **overrides}))
+        return jinja.design_macro(component, macro)({**self.params(bound), **overrides})
 
     def first_control_id(self, bound: forms.BoundField) -> str:
         """Return the id of the control that a person goes to first."""
@@ -78,7 +80,7 @@ class NhsukField(forms.Field):
         if self.help_text:
             given["hint"] = {"text": self.help_text}
         if bound.errors:
-            given["errorMessage"] = {"text": " ".join(bound.errors)}
+            given["errorMessage"] = {"text": " ".join(str(words) for words in bound.errors)}
         return given
 
 
@@ -143,7 +145,7 @@ class LongTextField(NhsukField, forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the words with one character for each line break, as the counter on the page counts them."""
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
     def params(self, bound: forms.BoundField) -> Params:
         """Return the macro's parameters with rows and the most characters."""
@@ -163,7 +165,7 @@ class _ChosenField(NhsukField):
     def params(self, bound: forms.BoundField) -> Params:
         chosen = self._chosen(bound)
         items = []
-        for value, label in self.choices:
+        for value, label in _choices(self):
             item: Params = {"value": str(value), "text": str(label), "checked": str(value) in chosen}
             if str(value) in self.item_hints:
                 item["hint"] = {"text": self.item_hints[str(value)]}
@@ -203,7 +205,7 @@ class SelectField(NhsukField, forms.ChoiceField):
         given = super().params(bound)
         given["items"] = [
             {"value": str(value), "text": str(label), "selected": str(value) == given["value"]}
-            for value, label in self.choices
+            for value, label in _choices(self)
         ]
         return given
 
@@ -223,16 +225,24 @@ class TickField(NhsukField, forms.BooleanField):
         return given | words
 
 
-class HiddenField(forms.CharField):
+class HiddenField(NhsukField, forms.CharField):
     """A value that the page carries along; its error, if it has one, is said in the summary."""
 
-    bound_field_class = NhsukBoundField
     widget = forms.HiddenInput
+
+    def __init__(self, **options: Any) -> None:
+        """Make the field; nobody reads its label."""
+        super().__init__(label="", **options)
 
     def render(self, bound: forms.BoundField, overrides: Mapping[str, Any]) -> Markup:
         """Return the hidden input."""
-        return Markup(bound.as_widget(attrs=dict(overrides)))
+        return Markup(bound.as_widget(attrs=dict(overrides)))  # noqa: S704
 
     def first_control_id(self, bound: forms.BoundField) -> str:
         """Return nothing to go to: nobody can mend a hidden value."""
         return ""
+
+
+def _choices(field: forms.Field) -> Iterable[tuple[Any, Any]]:
+    # Django types choices as anything they may be made from; once on the field they are pairs.
+    return cast(Iterable[tuple[Any, Any]], getattr(field, "choices"))  # noqa: B009

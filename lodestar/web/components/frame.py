@@ -16,8 +16,8 @@ class NavItem:
 class Frame:
     """Everything a layout may use that is not about the page itself.
 
-    `viewer_name` and `role_label` are None for somebody who has not signed in. `crisis_card_url` is given to people
-    who have a record of their own, so that the card stays one step away on each of their pages.
+    `viewer_name` and `role_label` are None for somebody who has not signed in. `crisis_card_url` is given
+    to people who have a record of their own, so that the card stays one step away on each of their pages.
     """
 
     place_name: str
@@ -42,7 +42,8 @@ class Frame:
 class PersonStrip:
     """The strip that stays on top inside somebody's record, so that nobody writes in the wrong one.
 
-    `name` is the name as the person likes it. `how_to_speak` and `alerts` hold only what the person agreed to show.
+    `name` is the name as the person likes it. `how_to_speak` and `alerts` hold only what the person agreed
+    to show.
     """
 
     name: str

@@ -34,7 +34,9 @@ class ExampleForm(forms.PageForm):
         most_characters=200,
         rows=4,
     )
-    met_on = day_field.DayField(label="When did you first meet?", missing="Enter the date you first met, like 27 3 2026")
+    met_on = day_field.DayField(
+        label="When did you first meet?", missing="Enter the date you first met, like 27 3 2026"
+    )
     way = fields.RadiosField(
         label="How would you like to meet?",
         missing="Choose how you would like to meet",
@@ -109,8 +111,8 @@ def example_page() -> GalleryPage:
             figure_label="waited over four weeks",
             words="137 of 412 people waited more than 28 days for a first contact.",
             comparison="Better than in spring, when it was nearly half.",
-            definition="Days from the referral arriving to the first contact that took place. People still waiting "
-            "are counted up to the last day of the period.",
+            definition="Days from the referral arriving to the first contact that took place. "
+            "People still waiting are counted up to the last day of the period.",
         ),
         charts=example_charts(),
         spark=sparkline.sparkline(
@@ -125,8 +127,20 @@ def example_page() -> GalleryPage:
         ),
         areas=tuple(area.value for area in life_areas.LIFE_AREAS),
         icons=(
-            "phone", "place", "online", "clock", "check", "question", "not-fit", "print", "send", "calendar",
-            "person", "list", "search", "star",
+            "phone",
+            "place",
+            "online",
+            "clock",
+            "check",
+            "question",
+            "not-fit",
+            "print",
+            "send",
+            "calendar",
+            "person",
+            "list",
+            "search",
+            "star",
         ),
         form=ExampleForm(auto_id="fresh_%s"),
         wrong_form=wrong,
@@ -158,7 +172,7 @@ def example_services() -> tuple[cards.ServiceCard, ...]:
             number=2,
             name="Steady Ground money advice",
             url="#",
-            summary="Free, confidential help with debts, bills and benefits from an adviser who knows mental health.",
+            summary="Free, confidential help with debts, bills and benefits. Our advisers know mental health.",
             organisation_name="Harbourne Bay Advice",
             capacity=cards.capacity(cards.CapacityState.WAITING, waiting_weeks=3),
             freshness=cards.freshness(checked_days_ago=200, old_after_days=90),
@@ -200,7 +214,9 @@ def _example_table() -> lists.Table:
 
 def _example_timeline() -> tuple[lists.TimelineEntry, ...]:
     return (
-        lists.TimelineEntry(when="Tuesday 4 August 2026", title="You asked to be referred", by="With Noor, link worker"),
+        lists.TimelineEntry(
+            when="Tuesday 4 August 2026", title="You asked to be referred", by="With Noor, link worker"
+        ),
         lists.TimelineEntry(
             when="Friday 7 August 2026",
             title="Harbour Kitchen said yes",
@@ -226,7 +242,7 @@ def example_charts() -> tuple[chart.Chart, ...]:
             about=_about(
                 "waits",
                 "Half of people are seen within 18 days, but not for money advice",
-                "Half of the people referred to Harbour Kitchen were seen within 6 days; to Steady Ground, within 33.",
+                "Half of the people referred to Harbour Kitchen were seen within 6 days; Steady Ground, 33.",
                 "days",
                 "412 people",
             ),
@@ -237,7 +253,10 @@ def example_charts() -> tuple[chart.Chart, ...]:
                     label="Tideline peer group for men", count_words="86", median_days=14, ninetieth_days=31
                 ),
                 wait_bars.WaitBar(
-                    label="Steady Ground money advice and benefits", count_words="206", median_days=33, ninetieth_days=71
+                    label="Steady Ground money advice and benefits",
+                    count_words="206",
+                    median_days=33,
+                    ninetieth_days=71,
                 ),
                 wait_bars.WaitBar(
                     label="Lantern allotment", count_words="fewer than 5", hidden_words="Fewer than 5 people: not shown"
@@ -248,7 +267,7 @@ def example_charts() -> tuple[chart.Chart, ...]:
             about=_about(
                 "board",
                 "73 people are waiting; half for under three weeks",
-                "73 people wait. Half have waited under 3 weeks; 9 in 10 under 9; the longest wait is 14 weeks.",
+                "73 people wait. Half have waited under 3 weeks, 9 in 10 under 9. The longest is 14.",
                 "weeks",
                 "73 people",
             ),
@@ -274,7 +293,7 @@ def example_charts() -> tuple[chart.Chart, ...]:
             about=_about(
                 "answers",
                 "Four in five referrals are taken up",
-                "Of 412 referrals, 81% were accepted, 12% declined with something else offered, 7% wait for an answer.",
+                "Of 412 referrals, 81% were accepted, 12% declined and 7% wait for an answer.",
                 "percent",
                 "412 referrals",
             ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """Words that lead somewhere. `hidden_words` finish the sentence for a screen reader: "Open" … "Sam's plan"."""
+    """Words that lead somewhere. `hidden_words` finish the sentence for a screen reader."""
 
     words: str
     url: str
@@ -24,7 +24,8 @@ class Column:
 class Table:
     """A table whose first column names the row. `count_words` says how many rows there are: "43 people".
 
-    Each cell is text or a `Link`. On a small screen every row becomes a card with its headings beside the cells.
+    Each cell is text or a `Link`. On a small screen every row becomes a card with its headings beside the
+    cells.
     """
 
     caption: str

@@ -25,21 +25,26 @@
   function prepareViewSwitch(onShown) {
     var tabs = Array.prototype.slice.call(document.querySelectorAll('.ls-view-switch [role="tab"]'));
 
-    function panelOf(tab) {
-      return document.getElementById(tab.getAttribute('aria-controls'));
+    var wide = window.matchMedia(WIDE);
+    var current = tabs[0];
+
+    function arrange() {
+      tabs.forEach(function (tab) {
+        var isChosen = tab === current;
+        tab.setAttribute('aria-selected', String(isChosen));
+        tab.tabIndex = isChosen ? 0 : -1;
+        /* On a wide screen list and map stand side by side, and the tabs are not shown. */
+        document.getElementById(tab.getAttribute('aria-controls')).hidden = !wide.matches && !isChosen;
+      });
+      onShown();
     }
 
     function choose(chosen, moveFocus) {
-      tabs.forEach(function (tab) {
-        var isChosen = tab === chosen;
-        tab.setAttribute('aria-selected', String(isChosen));
-        tab.tabIndex = isChosen ? 0 : -1;
-        panelOf(tab).hidden = !isChosen;
-      });
+      current = chosen;
+      arrange();
       if (moveFocus) {
         chosen.focus();
       }
-      onShown();
     }
 
     tabs.forEach(function (tab, index) {
@@ -52,10 +57,8 @@
         }
       });
     });
-    if (tabs.length) {
-      choose(tabs[0], false);
-    }
-    window.matchMedia(WIDE).addEventListener('change', onShown);
+    wide.addEventListener('change', arrange);
+    arrange();
   }
 
   /* Words from the directory are set as text, never as HTML: a feed cannot put a script on the page. */
@@ -156,7 +159,6 @@
     preparePrinting();
     var showMap = prepareMap();
     prepareViewSwitch(showMap);
-    showMap();
   }
 
   if (document.readyState === 'loading') {
