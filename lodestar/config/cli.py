@@ -228,9 +228,27 @@ def load_postcodes(authorities: tuple[str, ...], all_england: bool) -> None:
     ready()
     from lodestar.places import loading
 
-    click.echo(
-        loading.run_load_postcodes(local_authorities=list(authorities), all_england=all_england, progress=say)
-    )
+    try:
+        click.echo(
+            loading.run_load_postcodes(
+                local_authorities=list(authorities), all_england=all_england, progress=say
+            )
+        )
+    except loading.PostcodesRefused as error:
+        refuse(str(error))
+
+
+@places.command("load-areas")
+@click.argument("areas", type=click.Path(exists=True, path_type=Path))
+def load_areas(areas: Path) -> None:
+    """Load the areas that a TOML file declares, and draw its neighbourhoods from their postcodes."""
+    ready()
+    from lodestar.places import loading
+
+    try:
+        click.echo(loading.run_load_areas(areas, progress=say))
+    except loading.AreasRefused as error:
+        refuse(str(error))
 
 
 @places.command("load-boundaries")
