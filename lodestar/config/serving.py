@@ -29,7 +29,7 @@ def migrate(say: Say) -> None:
 def collect_static(say: Say) -> None:
     """Gather and compress what browsers fetch, where it changed."""
     marker = settings.STATIC_ROOT / "staticfiles.json"
-    newest = max(file.stat().st_mtime for folder in settings.STATICFILES_DIRS for file in folder.rglob("*"))
+    newest = max(file.stat().st_mtime for file in (settings.ROOT / "lodestar" / "web" / "static").rglob("*"))
     if marker.exists() and marker.stat().st_mtime > newest:
         return
     say("Gathering styles and scripts…")

@@ -9,6 +9,7 @@ import dj_database_url
 import environs
 
 from lodestar.config import embedded, logs
+from lodestar.demo import sign_ins
 
 env = environs.Env()
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,6 +19,10 @@ IS_DEMO = env.bool("LODESTAR_DEMO", False)
 PLACE_NAME = env.str("LODESTAR_PLACE_NAME", "Harbourne Bay" if IS_DEMO else "Our place")
 PLACE_CODE = env.str("LODESTAR_PLACE_CODE", "E08000009" if IS_DEMO else "")
 HELP_TELEPHONE = env.str("LODESTAR_HELP_TELEPHONE", "0161 496 0000" if IS_DEMO else "")
+
+# Shown on the demo's sign-in page, and nowhere else.
+DEMO_SIGN_INS = sign_ins.DEMO_SIGN_INS if IS_DEMO else ()
+DEMO_PASSWORD = sign_ins.PASSWORD if IS_DEMO else ""
 
 DEBUG = False
 SECRET_KEY = embedded.demo_secret(VAR) if IS_DEMO else env.str("SECRET_KEY")
@@ -90,7 +95,6 @@ TEMPLATES = [
     },
 ]
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [ROOT / "lodestar" / "web" / "static"]
 STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -80,7 +80,7 @@ def _demo_sign_ins() -> tuple[tuple[DemoSignIn, ...], str]:
     if not settings.IS_DEMO:
         return (), ""
     return (
-        tuple(DemoSignIn(email, what_they_do) for email, what_they_do in settings.DEMO_SIGN_INS),
+        tuple(DemoSignIn(one.email, f"{one.label}: {one.can}") for one in settings.DEMO_SIGN_INS),
         settings.DEMO_PASSWORD,
     )
 
