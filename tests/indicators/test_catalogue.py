@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -51,3 +52,18 @@ def test_pages_can_quote_declarations_without_the_data_stack() -> None:
     check = f"import sys, {', '.join(quoted)}; sys.exit(bool({{'ibis', 'duckdb', 'pyarrow'}} & set(sys.modules)))"
 
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
+
+
+def test_the_reference_names_every_indicator_measure_table_and_column() -> None:
+    indicators, extract = (
+        (Path(__file__).parents[2] / "docs" / "reference" / name).read_text()
+        for name in ("indicators.md", "extract.md")
+    )
+
+    for declared in catalogue.INDICATORS:
+        measures = (declared.counted, *declared.counts, *declared.shares, *declared.statistics)
+        assert f"## {declared.slug}\n" in indicators
+        assert not [measure.name for measure in measures if f"`{measure.name}`" not in indicators]
+    for table in tables.TABLES:
+        described = extract[extract.index(f"### {table.name}:") :].split("\n### ")[0]
+        assert not [name for name in table.column_names if f"| `{name}` |" not in described]

@@ -106,7 +106,7 @@ REFERRALS = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(drawn=st.lists(REFERRALS, max_size=120))
 def test_the_engine_gives_what_the_rule_gives_row_by_row(
     drawn: list[tuple[int, int | None, int | None, str]],

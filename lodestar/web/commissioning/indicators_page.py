@@ -151,12 +151,11 @@ def _by_service(
     drawn = [one for one in services if _has_median(one)][:MOST_BARS]
     if not drawn:
         return None
-    longest, shortest = drawn[0], drawn[-1]
+    shortest, longest = drawn[-1].values["median_days"], drawn[0].values["median_days"]
     title = (
-        f"{longest.label}: {wait_words.half_waited(longest.values['median_days'])}"
-        if len(drawn) == 1
-        else f"Half waited {shortest.values['median_days']} days or less at {shortest.label},"
-        f" {longest.values['median_days']} at {longest.label}"
+        f"Half waited from {shortest} to {longest} days, depending on the service"
+        if shortest < longest
+        else wait_words.half_waited(longest).capitalize()
     )
     return wait_bars.wait_bars(
         about=chart.About(
@@ -212,6 +211,7 @@ def _table(total: PublishedResult, services: Sequence[PublishedResult]) -> lists
     target = total.values.get("target_days")
     return lists.Table(
         caption="Waits by service",
+        is_caption_hidden=True,
         columns=(
             lists.Column(label="Service"),
             lists.Column(label="First contacts", is_figure=True),
