@@ -22,6 +22,13 @@ def assess(*, who_for: str, facts: eligibility.Facts) -> eligibility.Assessment:
     return eligibility.Assessment(eligibility.Answer.CHECK, (_NOT_KNOWN, *assessment.reasons))
 
 
+def rules_of(
+    *, stored: object, minimum_age: int | None, maximum_age: int | None
+) -> tuple[tuple[eligibility.EligibilityRule, ...] | None, bool]:
+    """Return the same as `stored_rules`, from a service's own columns."""
+    return stored_rules(json.dumps([stored, minimum_age, maximum_age]))
+
+
 @lru_cache(maxsize=4096)
 def stored_rules(who_for: str) -> tuple[tuple[eligibility.EligibilityRule, ...] | None, bool]:
     """Return the rules of a service, its ages among them, and whether they are all that it asks.

@@ -41,12 +41,13 @@ def understand(*, text: str) -> Understood:
         return Understood()
     mended = _mended(words)
     expansion = thesaurus.expand(text=" ".join(mended.get(word, word) for word in words))
-    groups = [_any(_in_order(way) for way in ways) for ways in expansion.groups]
-    groups = list(dict.fromkeys(group for group in groups if group))
+    groups = dict.fromkeys(filter(None, (_any(ways) for ways in expansion.groups)))
+    said = spelling.normalise_words(" ".join(ways[0] for ways in expansion.groups))
+    parts = dict.fromkeys((*groups, *(word for word in said if word not in thesaurus.stop_words())))
     return Understood(
         all_of_it=" & ".join(groups),
-        any_of_it=" | ".join(groups),
-        has_parts=len(groups) > 1,
+        any_of_it=" | ".join(parts),
+        has_parts=len(parts) > 1,
         corrections=tuple(Correction(typed, instead) for typed, instead in mended.items()),
         life_areas=expansion.life_areas,
         is_urgent=expansion.is_urgent,
@@ -54,14 +55,17 @@ def understand(*, text: str) -> Understood:
 
 
 def _any(ways: Iterable[str]) -> str:
-    kept = list(dict.fromkeys(way for way in ways if way))
+    kept = dict.fromkeys(filter(None, (_way(way) for way in ways)))
     return f"({' | '.join(kept)})" if kept else ""
 
 
-def _in_order(phrase: str) -> str:
+def _way(phrase: str) -> str:
+    """Return a phrase as it stands, or its words in any order in a name, a kind or an audience (weights A and B)."""
     # Folded words are letters and digits only, so nothing that was typed can be an operator.
     words = spelling.normalise_words(phrase)
-    return f"({' <-> '.join(words)})" if len(words) > 1 else "".join(words)
+    if len(words) < 2:
+        return "".join(words)
+    return f"({' <-> '.join(words)}) | ({' & '.join(f'{word}:AB' for word in words)})"
 
 
 def _mended(words: list[str]) -> Mapping[str, str]:
