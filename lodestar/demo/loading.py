@@ -1,0 +1,185 @@
+"""Makes Harbourne Bay: postcodes, directory, people and eighteen months of what happened, always up to today."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from lodestar.access import actions as access
+from lodestar.access.models import User
+from lodestar.demo import asking, directory_rows, histories, population, rows, sign_ins, staff, written
+from lodestar.demo.directory_rows import Spot
+from lodestar.demo.population import Home, Resident
+from lodestar.directory import indexing
+from lodestar.directory.models import SearchWord
+from lodestar.exchange import pipeline
+from lodestar.exchange.extract import extracting
+from lodestar.places import actions as places
+from lodestar.places import hierarchy
+from lodestar.places.hierarchy import AreaDeclaration
+from lodestar.places.models import Postcode
+
+OWNER = "owner"
+SEED = 20261122
+NORTHERN_NETWORKS = frozenset({"north-quays", "estuary"})
+
+Say = Callable[[str], None]
+
+
+class DemoRefused(RuntimeError):
+    """The demo place is not loaded here: it is not a demo, or there is something here already."""
+
+
+@dataclass(frozen=True)
+class DemoSummary:
+    """What was made: rows by table, the fingerprint of all of them, and the seconds that it took."""
+
+    counts: Mapping[str, int]
+    fingerprint: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where the place stands: its codes, live postcodes for buildings and terminated ones for homes."""
+
+    area_code: str
+    commissioner_code: str
+    homes: tuple[Home, ...]
+    live: Mapping[str, Sequence[Spot]]
+    northern: frozenset[str]
+
+
+def is_loaded() -> bool:
+    """Return whether the demo place is here, and findable."""
+    has_people = User.objects.using(OWNER).filter(is_synthetic=True).exists()
+    return has_people and SearchWord.objects.using(OWNER).exists()
+
+
+def load_demo(
+    *, on: date, seed: int = SEED, people: int = 600, progress: Say = lambda line: None
+) -> DemoSummary:
+    """Make the demo place, up to `on`. The same day and seed make the same rows.
+
+    Postcodes and index are made by their own actions; everything else goes in at once, as the owner, or
+    not at all. Raises DemoRefused outside the demo, and where there are users already.
+    """
+    if not settings.IS_DEMO:
+        raise DemoRefused("The demo place has known passwords. It is loaded under LODESTAR_DEMO only.")
+    started = time.monotonic()
+    at = timezone.now()
+    if not User.objects.using(OWNER).exists():
+        progress("Postcodes and neighbourhoods…")
+        areas = load_ground(on=on, at=at)
+        progress(f"{people} people, their services and eighteen months…")
+        made = make_rows(ground=read_ground(areas), on=on, seed=seed, people=people)
+        with transaction.atomic(using=OWNER):
+            made.copy_into(OWNER)
+    elif not is_loaded() and User.objects.using(OWNER).filter(is_synthetic=True).exists():
+        made = rows.Rows()
+    else:
+        raise DemoRefused("There are users here already. `lodestar demo --reset` makes the place afresh.")
+    progress("Words for the search…")
+    indexing.index_services()
+    progress("Figures…")
+    extracting.run_extract(at=at)
+    pipeline.run_indicators(at=at)
+    seconds = time.monotonic() - started
+    progress(f"Harbourne Bay is ready after {seconds:.0f} seconds.")
+    return DemoSummary(made.counts(), made.fingerprint(), seconds)
+
+
+def load_ground(*, on: date, at: datetime) -> tuple[AreaDeclaration, ...]:
+    """Load areas, postcodes and neighbourhood shapes, and mark the postcodes at which nobody lives."""
+    by = access.the_system(on)
+    areas = hierarchy.read_hierarchy(written.FOLDER / "neighbourhoods.toml")
+    places.load_areas(areas=areas, by=by, at=at)
+    places.load_postcodes(local_authority_codes=hierarchy.local_authorities(areas=areas), by=by, at=at)
+    places.mark_terminated(postcodes=written.terminated_postcodes(), by=by, at=at)
+    places.make_neighbourhoods(areas=areas, by=by, at=at)
+    return areas
+
+
+def read_ground(areas: Sequence[AreaDeclaration]) -> Ground:
+    """Return the ground from what is in the database."""
+    (area_code,) = hierarchy.local_authorities(areas=areas)
+    live: dict[str, list[Spot]] = defaultdict(list)
+    empty: dict[str, list[Spot]] = defaultdict(list)
+    # The data package tells live from terminated by nothing, so what is not known to be terminated is live.
+    for row in Postcode.objects.filter(local_authority_code=area_code).order_by("postcode"):
+        spot = Spot(
+            row.postcode, row.easting, row.northing, row.latitude, row.longitude, row.neighbourhood_code,
+            row.local_authority_code,
+        )  # fmt: skip
+        (empty if row.is_terminated else live)[row.neighbourhood_code].append(spot)
+    neighbourhoods = [area for area in areas if area.kind == hierarchy.NEIGHBOURHOOD]
+    return Ground(
+        area_code=area_code,
+        commissioner_code=next(area.code for area in areas if area.kind == "icb"),
+        homes=tuple(
+            Home(area.code, area.population or 0, area.deprivation_decile or 5, empty[area.code])
+            for area in neighbourhoods
+        ),
+        live=live,
+        northern=frozenset(area.code for area in neighbourhoods if area.parent in NORTHERN_NETWORKS),
+    )
+
+
+def make_rows(*, ground: Ground, on: date, seed: int, people: int) -> rows.Rows:
+    """Return every row of the place but its geography. The database is not asked."""
+    made = rows.Rows()
+    password_hash = make_password(sign_ins.PASSWORD, salt=f"harbourne{seed}")
+    directory = directory_rows.add_directory(
+        made, spots=ground.live, area_code=ground.area_code, commissioner_code=ground.commissioner_code,
+        on=on, seed=seed,
+    )  # fmt: skip
+    workers = staff.add_staff(made, directory=directory, on=on, seed=seed, password_hash=password_hash)
+    residents = population.add_people(
+        made, homes=ground.homes, count=people, on=on, seed=seed, password_hash=password_hash
+    )
+    circles = staff.draw_circles(residents, northern=ground.northern, on=on, seed=seed)
+    asked = asking.ask(
+        residents, circles, northern=ground.northern, area_code=ground.area_code, on=on, seed=seed
+    )
+    teams = defaultdict(list)
+    for worker in workers.values():
+        teams[worker.team].append(worker)
+    writer = histories.Writer(
+        made=made, directory=directory, workers=workers, teams=_desks_first(teams), on=on,
+        rng=rows.stream(seed, "histories"),
+    )  # fmt: skip
+    by_resident: dict[UUID, list[asking.Asked]] = defaultdict(list)
+    for one in asked:
+        by_resident[one.resident.id].append(one)
+    for resident in residents:
+        _add_history(writer, resident, circles[resident.id], by_resident[resident.id])
+    return made
+
+
+def _desks_first(teams: Mapping[str, list[staff.Worker]]) -> dict[str, list[staff.Worker]]:
+    return {
+        team: sorted(members, key=lambda worker: (worker.role != "referral-desk", worker.key))
+        for team, members in teams.items()
+    }
+
+
+def _add_history(
+    writer: histories.Writer, resident: Resident, circle: staff.Circle, asked: Sequence[asking.Asked]
+) -> None:
+    staff.add_circle(
+        writer.made, resident, circle, workers=writer.workers, directory=writer.directory, rng=writer.rng
+    )
+    need_ids = histories.add_support(writer, resident, circle)
+    # Somebody is known here from their first referral at the latest, which is dealt after they are made.
+    resident.row["created_at"] = rows.moment(resident.came_on, 8, 30)
+    spans: dict[tuple[str, str], list[tuple[date, date | None]]] = defaultdict(list)
+    for one in asked:
+        spans[one.service.desk, one.life_area].append(histories.add_referral(writer, one, need_ids=need_ids))
+    histories.add_team_involvements(writer, resident, spans)
