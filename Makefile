@@ -18,7 +18,7 @@ check: .venv/test-ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/djlint lodestar/web --check --lint --quiet
+	$(BIN)/djlint lodestar/web --lint --quiet
 	$(BIN)/mypy
 	$(BIN)/python -m tests.migrations
 

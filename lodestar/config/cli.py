@@ -167,13 +167,9 @@ def directory() -> None:
 @directory.command("import")
 @click.argument("source")
 @click.option("--name", help="Name of the source; the same name updates what was read before.")
-@click.option(
-    "--mapping", type=click.Path(exists=True, path_type=Path), help="Columns of a plain CSV, as TOML."
-)
+@click.option("--mapping", type=click.Path(exists=True, path_type=Path), help="Columns of a plain CSV, as TOML.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
-@click.option(
-    "--quarantine", type=click.Path(path_type=Path), help="File for the rows that could not be taken."
-)
+@click.option("--quarantine", type=click.Path(path_type=Path), help="File for the rows that could not be taken.")
 def import_directory(
     source: str, name: str | None, mapping: Path | None, dry_run: bool, quarantine: Path | None
 ) -> None:
@@ -217,9 +213,7 @@ def places() -> None:
 
 
 @places.command("load-postcodes")
-@click.option(
-    "--authority", "authorities", multiple=True, help="ONS code of a local authority; may be repeated."
-)
+@click.option("--authority", "authorities", multiple=True, help="ONS code of a local authority; may be repeated.")
 @click.option("--all", "all_england", is_flag=True, help="The whole country.")
 def load_postcodes(authorities: tuple[str, ...], all_england: bool) -> None:
     """Load postcodes with their points, for some local authorities or for all of them."""
@@ -230,9 +224,7 @@ def load_postcodes(authorities: tuple[str, ...], all_england: bool) -> None:
 
     try:
         click.echo(
-            loading.run_load_postcodes(
-                local_authorities=list(authorities), all_england=all_england, progress=say
-            )
+            loading.run_load_postcodes(local_authorities=list(authorities), all_england=all_england, progress=say)
         )
     except loading.PostcodesRefused as error:
         refuse(str(error))

@@ -38,11 +38,7 @@ def _database_faults() -> list[str]:
         cursor.execute(WEB_POWERS)
         has_powers, owns, is_member_of_owner = cursor.fetchone()
     if has_powers:
-        found.append(
-            "The web role has powers that let it past row security. Take them away: docs/how-to/deploy.md."
-        )
+        found.append("The web role has powers that let it past row security. Take them away: docs/how-to/deploy.md.")
     if owns or is_member_of_owner:
-        found.append(
-            "The web role owns tables, or belongs to the role that does. Row security does not bind it."
-        )
+        found.append("The web role owns tables, or belongs to the role that does. Row security does not bind it.")
     return found

@@ -32,10 +32,7 @@ def demo_secret(var: Path) -> str:
 def urls(var: Path, database: str = DATABASE) -> dict[str, str]:
     """Return a connection address for each alias. The socket folder is known before the server runs."""
     folder = _socket_folder(var)
-    return {
-        alias: f"postgresql://{role}@/{database}?host={quote(folder, safe='')}"
-        for alias, role in ROLES.items()
-    }
+    return {alias: f"postgresql://{role}@/{database}?host={quote(folder, safe='')}" for alias, role in ROLES.items()}
 
 
 def _socket_folder(var: Path) -> str:

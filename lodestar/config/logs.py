@@ -7,7 +7,7 @@ import structlog
 
 def configuration() -> dict[str, Any]:
     """Return the logging configuration, and set structlog to the same shape."""
-    shared = [
+    shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -46,9 +46,7 @@ def without_values(logger: object, method: str, event: dict[str, Any]) -> dict[s
     if record and record is not True:
         kind, _, trace = record
         event["exception"] = kind.__name__
-        event["where"] = [f"{code.co_filename.rsplit('/', 1)[-1]}:{line}" for code, line in _frames(trace)][
-            -6:
-        ]
+        event["where"] = [f"{code.co_filename.rsplit('/', 1)[-1]}:{line}" for code, line in _frames(trace)][-6:]
     if "exception" in event:
         event["event"] = "unexpected error"
     return event

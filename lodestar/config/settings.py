@@ -27,7 +27,7 @@ DEMO_PASSWORD = sign_ins.PASSWORD if IS_DEMO else ""
 DEBUG = False
 SECRET_KEY = embedded.demo_secret(VAR) if IS_DEMO else env.str("SECRET_KEY")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if IS_DEMO else env.list("ALLOWED_HOSTS", [])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 # --- database: one PostgreSQL, three roles ---------------------------------------------------------------
 

@@ -6,10 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from lodestar.access.roles import Role
+from lodestar.web.requests import Request
 
 View = Callable[..., HttpResponse]
 
@@ -26,13 +27,11 @@ def opens_to(roles: frozenset[Role]) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             if roles != EVERYBODY:
                 viewer = request.viewer
                 if not viewer.is_signed_in:
-                    return HttpResponseRedirect(
-                        f"{reverse('account_login')}?{urlencode({'next': request.path})}"
-                    )
+                    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
                 if not viewer.has_any(roles):
                     raise PermissionDenied
             return view(request, *args, **kwargs)

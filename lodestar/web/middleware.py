@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import cast
 
 import structlog
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from lodestar.access import queries, row_security
+from lodestar.web.requests import Request
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LOOPBACK = frozenset({"127.0.0.1", "::1", ""})
@@ -19,7 +21,7 @@ log = structlog.get_logger("lodestar.web")
 
 
 class ViewerMiddleware:
-    """Sets `request.viewer`, and runs the request in one transaction in which the database knows the viewer.
+    """Makes the request one of ours: sets `request.viewer`, and runs the request in one transaction in which the database knows the viewer.
 
     Anything that the view raises undoes all of it.
     """
@@ -30,8 +32,9 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             user = request.user if request.user.is_authenticated else None
-            request.viewer = queries.viewer_for(user, today=timezone.localdate())
-            row_security.set_viewer(request.viewer)
+            viewer = queries.viewer_for(user, today=timezone.localdate())
+            cast(Request, request).viewer = viewer
+            row_security.set_viewer(viewer)
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

@@ -19,20 +19,24 @@ def render(request: HttpRequest, template: str, page: object, *, status: int = 2
 
 
 def frame_for(request: HttpRequest) -> Frame:
-    """Return what stands around the page for this viewer: their places to go and who they are."""
-    viewer = getattr(request, "viewer", None)
-    signed_in = viewer is not None and viewer.is_signed_in
-    is_person = signed_in and Role.PERSON in viewer.roles
+    """Return what stands around the page for this viewer: their places to go and who they are.
+
+    A request that broke before anybody knew who looks gets the frame of a stranger.
+    """
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is not None and not viewer.is_signed_in:
+        viewer = None
+    is_person = viewer is not None and Role.PERSON in viewer.roles
     return Frame(
         place_name=settings.PLACE_NAME,
-        viewer_name=viewer.name if signed_in else None,
-        role_label=_role_label(viewer) if signed_in else None,
+        viewer_name=viewer.name if viewer else None,
+        role_label=_role_label(viewer) if viewer else None,
         nav=tuple(
             NavItem(label=label, url=address, is_current=_is_current(request.path, address))
-            for label, address in _destinations(viewer if signed_in else None)
+            for label, address in _destinations(viewer)
         ),
         is_demo=settings.IS_DEMO,
-        home_url=reverse("home") if signed_in else reverse("public:finder"),
+        home_url=reverse("home") if viewer else reverse("public:finder"),
         help_url=reverse("public:help"),
         about_url=reverse("public:about"),
         sign_in_url=reverse("account_login"),

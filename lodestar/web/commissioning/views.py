@@ -1,6 +1,6 @@
 """Figures for commissioners and place leads. Nothing here reads a record about one person."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from lodestar.access.roles import FIGURES_ROLES
 from lodestar.commissioning import queries
@@ -8,10 +8,11 @@ from lodestar.indicators import catalogue
 from lodestar.web.commissioning import figures_csv, indicators_page
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
+from lodestar.web.requests import Request
 
 
 @opens_to(FIGURES_ROLES)
-def indicators(request: HttpRequest) -> HttpResponse:
+def indicators(request: Request) -> HttpResponse:
     """Show the newest published wait from referral to first contact."""
     indicator = catalogue.WAIT_TO_FIRST_CONTACT
     publication = queries.published_results(request.viewer, indicator=indicator.slug)
@@ -20,7 +21,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
 
 
 @opens_to(FIGURES_ROLES)
-def indicator_csv(request: HttpRequest, slug: str) -> HttpResponse:
+def indicator_csv(request: Request, slug: str) -> HttpResponse:
     """Send the newest published figures of an indicator, as they are on the page, as a CSV file."""
     try:
         indicator = catalogue.indicator(slug)

@@ -6,7 +6,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from lodestar.web.components.lists import EmptyState, Link, TimelineEntry
 from lodestar.web.doors import opens_to
 from lodestar.web.person import pages, words
 from lodestar.web.rendering import render
+from lodestar.web.requests import Request
 
 OWN = frozenset({Role.PERSON})
 MOVED_AT_MOST = 3
@@ -34,7 +35,7 @@ def own_record(view: Own) -> Own:
 
     @opens_to(OWN)
     @wraps(view)
-    def with_record(request: HttpRequest, **parts: UUID) -> HttpResponse:
+    def with_record(request: Request, **parts: UUID) -> HttpResponse:
         own = people_queries.own_record(request.viewer)
         if own is None:
             return render(request, "person/no_record.html", pages.NoRecordPage(settings.HELP_TELEPHONE))
@@ -51,7 +52,7 @@ def own_record(view: Own) -> Own:
 
 
 @own_record
-def today(request: HttpRequest, own: Person) -> HttpResponse:
+def today(request: Request, own: Person) -> HttpResponse:
     """Show what is next, what moved, and who is there."""
     standings = referral_queries.referrals_of(request.viewer, person_id=own.pk)
     moved = sorted(standings, key=lambda one: one.last.at, reverse=True)[:MOVED_AT_MOST]
@@ -73,7 +74,7 @@ def today(request: HttpRequest, own: Person) -> HttpResponse:
 
 
 @own_record
-def plan(request: HttpRequest, own: Person) -> HttpResponse:
+def plan(request: Request, own: Person) -> HttpResponse:
     """Show the six life areas, with the person's words and what is happening."""
     rows = plan_queries.plan_by_area(request.viewer, person_id=own.pk)
     page = pages.PlanPage(
@@ -100,7 +101,7 @@ def plan(request: HttpRequest, own: Person) -> HttpResponse:
 
 
 @own_record
-def referral(request: HttpRequest, own: Person, referral_id: UUID) -> HttpResponse:
+def referral(request: Request, own: Person, referral_id: UUID) -> HttpResponse:
     """Show one request from its first step to now."""
     try:
         standing = referral_queries.referral_detail(request.viewer, referral_id=referral_id)
@@ -131,14 +132,14 @@ def referral(request: HttpRequest, own: Person, referral_id: UUID) -> HttpRespon
 
 
 @own_record
-def people(request: HttpRequest, own: Person) -> HttpResponse:
+def people(request: Request, own: Person) -> HttpResponse:
     """Show who is in the person's life here, and how to reach them."""
     helpers = _helpers(request, own)
     return render(request, "person/people.html", pages.PeoplePage(helpers, _nobody_yet(helpers)))
 
 
 @own_record
-def sharing(request: HttpRequest, own: Person) -> HttpResponse:
+def sharing(request: Request, own: Person) -> HttpResponse:
     """Show who sees which part of the record, why and until when, and what was agreed."""
     helpers = _helpers(request, own)
     agreements = people_queries.consents_of(request.viewer, person_id=own.pk)
@@ -151,15 +152,14 @@ def sharing(request: HttpRequest, own: Person) -> HttpResponse:
 
 
 @own_record
-def looked(request: HttpRequest, own: Person) -> HttpResponse:
+def looked(request: Request, own: Person) -> HttpResponse:
     """Show who looked, as a diary."""
     looks = people_queries.looks_at(request.viewer, person_id=own.pk)
     days = tuple(
         pages.LookDay(
             day=filters.date_words(on),
             rows=tuple(
-                pages.LookRow(who=_who(look), what=_what(look), why=words.why_looked(look.reason))
-                for look in some
+                pages.LookRow(who=_who(look), what=_what(look), why=words.why_looked(look.reason)) for look in some
             ),
         )
         for on, some in groupby(looks, key=lambda look: look.on)
@@ -197,7 +197,7 @@ def _request(standing: Standing) -> pages.Request:
     )
 
 
-def _helpers(request: HttpRequest, own: Person) -> tuple[pages.Helper, ...]:
+def _helpers(request: Request, own: Person) -> tuple[pages.Helper, ...]:
     supporters = people_queries.my_people(request.viewer, person_id=own.pk)
     return tuple(
         pages.Helper(

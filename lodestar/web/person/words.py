@@ -25,9 +25,7 @@ _NOW: dict[StepKind, Callable[[Standing, Step], str]] = {
     StepKind.CANCELLED: lambda r, s: "The request was taken back. You can ask again at any time.",
     StepKind.FIRST_CONTACT: lambda r, s: f"You and {r.service_name} have met or spoken.",
     StepKind.STARTED: lambda r, s: f"Your support from {r.service_name} has started.",
-    StepKind.ENDED: lambda r, s: (
-        f"Your support from {r.service_name} has ended. You can ask again at any time."
-    ),
+    StepKind.ENDED: lambda r, s: f"Your support from {r.service_name} has ended. You can ask again at any time.",
 }
 
 _HAPPENED = {
