@@ -12,7 +12,9 @@ from lodestar.access import queries as access_queries
 from lodestar.access.models import Membership
 from lodestar.access.viewers import Viewer
 from lodestar.people.models import Consent, Involvement, Person
-from lodestar.places.models import Area
+from lodestar.places import national_grid
+from lodestar.places import queries as places_queries
+from lodestar.places.queries import PlacedPostcode
 from lodestar.rules import eligibility
 from lodestar.rules.life_areas import LIFE_AREAS
 
@@ -95,6 +97,12 @@ def areas_open_to(viewer: Viewer, *, person_id: UUID) -> tuple[str, ...]:
     return in_order(area for areas in held.values_list("life_areas", flat=True) for area in areas)
 
 
+def is_only_referred_to(viewer: Viewer, *, person_id: UUID) -> bool:
+    """Return whether a referral is all that opens this record to `viewer`: then what matters stays closed."""
+    held = Involvement.objects.held_by(viewer).filter(person_id=person_id)
+    return not held.exclude(basis=Involvement.Basis.REFERRAL).exists()
+
+
 def caseload(viewer: Viewer) -> list[CaseloadRow]:
     """Return the people whom `viewer` or one of the viewer's teams supports, by name. One query.
 
@@ -144,9 +152,9 @@ def my_people(viewer: Viewer, *, person_id: UUID) -> list[Supporter]:
 
 def _memberships(viewer: Viewer, user_ids: set[UUID]) -> dict[UUID, Membership]:
     not_ended = Q(ends_on__isnull=True) | Q(ends_on__gt=viewer.today)
-    held = Membership.objects.filter(
-        not_ended, user_id__in=user_ids, starts_on__lte=viewer.today
-    ).select_related("organisation", "team")
+    held = Membership.objects.filter(not_ended, user_id__in=user_ids, starts_on__lte=viewer.today).select_related(
+        "organisation", "team"
+    )
     return {membership.user_id: membership for membership in held.order_by("-starts_on", "id")}
 
 
@@ -207,6 +215,25 @@ def consents_of(viewer: Viewer, *, person_id: UUID) -> list[Consent]:
     )
 
 
+def home_of(person: Person) -> PlacedPostcode | None:
+    """Return where a person lives, for distances; None where it is not known."""
+    if person.easting is None or person.northing is None:
+        return None
+    latitude, longitude = national_grid.to_latitude_longitude(person.easting, person.northing)
+    return PlacedPostcode(
+        postcode=person.postcode,
+        easting=person.easting,
+        northing=person.northing,
+        latitude=latitude,
+        longitude=longitude,
+        precision="postcode",
+        radius_m=0,
+        local_authority_code=person.local_authority_code,
+        area_codes=_area_codes(person),
+        areas_are_certain=True,
+    )
+
+
 def facts_about(
     person: Person, *, today: date, needs: frozenset[str] = frozenset(), referral_route: str | None = None
 ) -> eligibility.Facts:
@@ -214,10 +241,9 @@ def facts_about(
 
     Age is in whole years on `today`. `needs` are the need slugs that the thesaurus found in their words.
     """
-    codes = {person.neighbourhood_code, person.local_authority_code} - {""}
     return eligibility.Facts(
         age=_age_years(person.born_on, today) if person.born_on else None,
-        area_codes=frozenset(codes | _codes_above(codes)) if codes else None,
+        area_codes=_area_codes(person) or None,
         gender=person.gender.strip().casefold() or None,
         needs=needs or None,
         referral_route=referral_route,
@@ -228,7 +254,6 @@ def _age_years(born_on: date, today: date) -> int:
     return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
 
 
-def _codes_above(codes: set[str]) -> set[str]:
-    # A neighbourhood lies in a council, and a council in an NHS area: two levels up is the top.
-    above = Area.objects.filter(pk__in=codes).values_list("parent_id", "parent__parent_id")
-    return {code for pair in above for code in pair if code}
+def _area_codes(person: Person) -> frozenset[str]:
+    codes = {person.neighbourhood_code, person.local_authority_code} - {""}
+    return frozenset(codes).union(*map(places_queries.areas_above, codes))

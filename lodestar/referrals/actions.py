@@ -1,5 +1,6 @@
 """What happens to a referral: each action adds a step, and none is ever changed."""
 
+import json
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from lodestar.access import audit
 from lodestar.access.roles import Role
 from lodestar.access.viewers import Viewer
+from lodestar.directory import eligibility_rules
 from lodestar.directory.models import Service
 from lodestar.people import actions as people_actions
 from lodestar.people import queries as people_queries
@@ -17,8 +19,8 @@ from lodestar.referrals import steps
 from lodestar.referrals.models import Contact, Referral, ReferralStep
 from lodestar.referrals.queries import ReferralNotFound
 from lodestar.referrals.steps import AlreadyAnswered
-from lodestar.rules import eligibility, referral_states
-from lodestar.rules.eligibility import Answer, Assessment, EligibilityRule
+from lodestar.rules import referral_states
+from lodestar.rules.eligibility import Answer, Assessment
 from lodestar.rules.referral_states import DeclineReason, StepKind
 
 CAME_FROM = {
@@ -59,6 +61,11 @@ class ContactDateRefused(ValueError):
     """A contact lies in the future, or before the referral came."""
 
 
+def route_of(viewer: Viewer) -> str:
+    """Return the slug of where a referral by `viewer` comes from, as eligibility rules name it."""
+    return next((route for role, route in CAME_FROM.items() if role in viewer.roles), "worker")
+
+
 def refer(
     *,
     person_id: UUID,
@@ -83,7 +90,7 @@ def refer(
         service = Service.objects.filter(pk=service_id).first()
         if service is None or service.retired_at is not None or service.status != Service.Status.ACTIVE:
             raise ServiceNotOpen
-        route = CAME_FROM.get(min(by.roles, default=Role.PERSON), "worker")
+        route = route_of(by)
         _refuse_second(person_id, service_id)
         if not is_agreed_with_service:
             _refuse_misfit(person, service, today=by.today, route=route)
@@ -297,9 +304,7 @@ def _locked_person(person_id: UUID, *, life_area: str, by: Viewer) -> Person:
 def _refuse_second(person_id: UUID, service_id: UUID) -> None:
     referrals = Referral.objects.filter(person_id=person_id, service_id=service_id)
     latest = dict(
-        ReferralStep.objects.filter(referral__in=referrals)
-        .order_by("number")
-        .values_list("referral_id", "kind")
+        ReferralStep.objects.filter(referral__in=referrals).order_by("number").values_list("referral_id", "kind")
     )
     for referral_id, kind in latest.items():
         if StepKind(kind) not in referral_states.CLOSED:
@@ -307,10 +312,9 @@ def _refuse_second(person_id: UUID, service_id: UUID) -> None:
 
 
 def _refuse_misfit(person: Person, service: Service, *, today: date, route: str) -> None:
-    stored = service.eligibility_rules
-    rules = None if stored is None else [EligibilityRule.from_json(rule) for rule in stored]
     facts = people_queries.facts_about(person, today=today, referral_route=route)
-    assessment = eligibility.assess(rules=rules, facts=facts)
+    who_for = json.dumps([service.eligibility_rules, service.minimum_age, service.maximum_age])
+    assessment = eligibility_rules.assess(who_for=who_for, facts=facts)
     if assessment.answer is Answer.DOES_NOT_FIT:
         raise DoesNotFit(assessment)
 

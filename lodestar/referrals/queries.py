@@ -135,9 +135,7 @@ def referral_on_desk(viewer: Viewer, *, referral_id: UUID) -> Standing:
 
 def referrals_of(viewer: Viewer, *, person_id: UUID) -> list[Standing]:
     """Return a person's referrals in the life areas that open to `viewer`, newest first. Two queries."""
-    return _standings(
-        viewer, _with_steps(Referral.objects.filter(person_id=person_id)).order_by("-received_at", "id")
-    )
+    return _standings(viewer, _with_steps(Referral.objects.filter(person_id=person_id)).order_by("-received_at", "id"))
 
 
 def contacts_of(viewer: Viewer, *, person_id: UUID, limit: int = 20) -> list[Contact]:
@@ -162,9 +160,7 @@ def work_for(viewer: Viewer, *, person_ids: Collection[UUID]) -> dict[UUID, Work
         .order_by()
     )
     steps: dict[UUID, list[ReferralStep]] = {}
-    for step in (
-        ReferralStep.objects.filter(person__in=seen).select_related("referral").order_by("at", "number")
-    ):
+    for step in ReferralStep.objects.filter(person__in=seen).select_related("referral").order_by("at", "number"):
         steps.setdefault(step.person_id, []).append(step)
     return {
         person_id: _work(viewer.today, last_contacts.get(person_id), steps.get(person_id, []))
@@ -187,9 +183,7 @@ def turned_away_too_often(viewer: Viewer) -> list[TurnedAway]:
         for person_id, journey in journeys.items()
         if no_wrong_door.is_turned_away_too_often(steps=journey)
     ]
-    return sorted(
-        turned_away, key=lambda one: (-one.times, one.preferred_name.casefold(), str(one.person_id))
-    )
+    return sorted(turned_away, key=lambda one: (-one.times, one.preferred_name.casefold(), str(one.person_id)))
 
 
 def declines_by_reason(viewer: Viewer, *, first_on: date, last_on: date) -> dict[DeclineReason, int]:
@@ -226,9 +220,7 @@ def waited_days(*, received_at: datetime, steps: Collection[Step], today: date) 
     ]
     received_on = timezone.localdate(received_at)
     first_contact_on = min(stopped) if stopped else None
-    return waiting.days_waited(
-        received_on=received_on, first_contact_on=first_contact_on, on=max(today, received_on)
-    )
+    return waiting.days_waited(received_on=received_on, first_contact_on=first_contact_on, on=max(today, received_on))
 
 
 def _with_steps(referrals: QuerySet[Referral]) -> QuerySet[Referral]:

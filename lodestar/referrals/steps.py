@@ -62,9 +62,7 @@ def follow(referral: Referral, kind: StepKind, *, by: Viewer, at: datetime, **to
     add_step(referral, number=last.number + 1, kind=kind, by=by, at=at, **told)
 
 
-def add_step(
-    referral: Referral, *, number: int, kind: StepKind, by: Viewer, at: datetime, **told: object
-) -> None:
+def add_step(referral: Referral, *, number: int, kind: StepKind, by: Viewer, at: datetime, **told: object) -> None:
     """Add a step with this number; a number is taken once."""
     ReferralStep.objects.create(
         referral=referral,

@@ -1,0 +1,144 @@
+"""My work: the people on my caseload, and what is due."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from lodestar.access.roles import CASEWORK_ROLES
+from lodestar.people import queries as people_queries
+from lodestar.people.queries import CaseloadRow
+from lodestar.referrals import queries as referral_queries
+from lodestar.referrals.queries import Work
+from lodestar.web import filters
+from lodestar.web.casework import words
+from lodestar.web.components.lists import Chip, ChipGroup, Column, EmptyState, Link, Table
+from lodestar.web.doors import opens_to
+from lodestar.web.rendering import render
+
+CONNECTIONS_OVER_DAYS = 90
+SHOWS = (
+    ("all", "Everybody"),
+    ("mine", "Those who have my name"),
+    ("due", "Something is due"),
+    ("waiting", "Waiting for a service"),
+)
+
+
+@dataclass(frozen=True)
+class CaseloadPage:
+    """Everybody on the caseload, as filtered; `turned_away` leads to people whom services declined too often."""
+
+    count_words: str
+    connections_words: str
+    turned_away: tuple[Link, ...]
+    filter: ChipGroup
+    table: Table | None
+    empty: EmptyState
+
+
+@opens_to(CASEWORK_ROLES)
+def caseload(request: HttpRequest) -> HttpResponse:
+    """Show the people whom the viewer or the viewer's team supports."""
+    viewer = request.viewer
+    rows = people_queries.caseload(viewer)
+    work = referral_queries.work_for(viewer, person_ids=[row.person_id for row in rows])
+    since = viewer.today - timedelta(days=CONNECTIONS_OVER_DAYS)
+    connections = referral_queries.connections_made(viewer, first_on=since)
+    show = request.GET.get("show", "all")
+    shown = _in_order([row for row in rows if _is_shown(row, work[row.person_id], show)], work, viewer.today)
+    turned_away = [row for row in rows if work[row.person_id].is_turned_away_too_often]
+    page = CaseloadPage(
+        count_words=filters.plural(len(rows), "person", "people"),
+        connections_words=(
+            f"{filters.plural(connections, 'first contact')} made in the last {CONNECTIONS_OVER_DAYS} days"
+        ),
+        turned_away=tuple(
+            Link(
+                words=f"{row.preferred_name}, turned away {work[row.person_id].times_turned_away} times",
+                url=_address(row),
+            )
+            for row in turned_away
+        ),
+        filter=ChipGroup(
+            legend="Show",
+            name="show",
+            chips=tuple(Chip(value=value, label=label, is_on=value == show) for value, label in SHOWS),
+            is_many=False,
+        ),
+        table=_table(shown, work, viewer.today) if shown else None,
+        empty=_empty(bool(rows)),
+    )
+    return render(request, "casework/caseload.html", page)
+
+
+def _is_shown(row: CaseloadRow, work: Work, show: str) -> bool:
+    if show == "mine":
+        return row.is_own
+    if show == "due":
+        return work.is_turned_away_too_often or work.expected_on is not None
+    if show == "waiting":
+        return work.longest_wait_days is not None
+    return True
+
+
+def _in_order(rows: list[CaseloadRow], work: dict[UUID, Work], today: date) -> list[CaseloadRow]:
+    """Return first whom services turned away, then what is overdue, then the longest without a contact."""
+
+    def place(row: CaseloadRow) -> tuple[bool, bool, date]:
+        own = work[row.person_id]
+        is_overdue = own.expected_on is not None and own.expected_on < today
+        return (not own.is_turned_away_too_often, not is_overdue, own.last_contact_on or date.min)
+
+    return sorted(rows, key=place)
+
+
+def _table(rows: list[CaseloadRow], work: dict[UUID, Work], today: date) -> Table:
+    return Table(
+        caption="People",
+        is_caption_hidden=True,
+        count_words=f"{filters.plural(len(rows), 'person', 'people')} shown",
+        columns=(
+            Column(label="Name"),
+            Column(label="Last contact"),
+            Column(label="Open referrals", is_figure=True),
+            Column(label="Longest wait now"),
+            Column(label="What is due"),
+        ),
+        rows=tuple(_cells(row, work[row.person_id], today) for row in rows),
+    )
+
+
+def _cells(row: CaseloadRow, work: Work, today: date) -> tuple[str | Link, ...]:
+    return (
+        Link(words=row.preferred_name, url=_address(row)),
+        filters.days_ago_words(work.last_contact_on, today) if work.last_contact_on else "None noted yet",
+        str(work.open_referrals),
+        "No wait" if work.longest_wait_days is None else words.waited(work.longest_wait_days),
+        words.what_is_due(
+            is_turned_away=work.is_turned_away_too_often,
+            times=work.times_turned_away,
+            expected_on=work.expected_on,
+            today=today,
+        )
+        or "Nothing",
+    )
+
+
+def _address(row: CaseloadRow) -> str:
+    return reverse("casework:person", kwargs={"person_id": row.person_id})
+
+
+def _empty(has_people: bool) -> EmptyState:
+    if has_people:
+        return EmptyState(
+            title="Nobody here just now",
+            words="Nobody on your caseload matches this. Show everybody to see the whole list.",
+            action=Link(words="Show everybody", url=reverse("casework:caseload")),
+        )
+    return EmptyState(
+        title="Your people will be here",
+        words="When somebody chooses you, or your team is asked to support them, they come onto this list.",
+    )

@@ -1,0 +1,164 @@
+"""The referral desk: what came, from whom, what they hope for, and how long they have waited."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from lodestar.access.roles import DESK_ROLES, Role
+from lodestar.referrals import queries as referral_queries
+from lodestar.referrals.queries import Standing
+from lodestar.web import filters
+from lodestar.web.casework import words
+from lodestar.web.components.lists import Chip, ChipGroup, Column, EmptyState, Link, Table
+from lodestar.web.doors import opens_to
+from lodestar.web.rendering import render
+
+DONE = {
+    "accepted": "Accepted. The person and their worker can see it.",
+    "declined": "Declined, with what you offer instead. The person and their worker can see it.",
+}
+
+
+@dataclass(frozen=True)
+class DeskCard:
+    """One referral that is to be answered."""
+
+    name: str
+    url: str
+    hopes: str
+    life_area: str
+    came_from: str
+    waited: str
+    service_name: str
+    go_with_me: bool
+
+
+@dataclass(frozen=True)
+class DeskPage:
+    """What lies on the desks of the viewer's teams."""
+
+    done: str
+    teams: str
+    count_words: str
+    turned_away: tuple[str, ...]
+    filter: ChipGroup
+    to_answer: tuple[DeskCard, ...]
+    to_answer_words: str
+    to_meet: Table | None
+    being_seen: Table | None
+    empty: EmptyState | None
+
+
+@opens_to(DESK_ROLES)
+def desk(request: HttpRequest) -> HttpResponse:
+    """Show the desk."""
+    viewer = request.viewer
+    standings = referral_queries.desk(viewer)
+    show = request.GET.get("show", "all")
+    shows = _shows(standings)
+    to_answer, to_meet, being_seen = (shows[key] if show in ("all", key) else [] for key in shows)
+    page = DeskPage(
+        done=DONE.get(request.GET.get("done", ""), ""),
+        teams=" and ".join(viewer.team_names),
+        count_words=filters.plural(len(standings), "open referral"),
+        turned_away=_turned_away(request) if Role.PROVIDER_MANAGER in viewer.roles else (),
+        filter=_filter(shows, show),
+        to_answer=tuple(_card(one) for one in to_answer),
+        to_answer_words=filters.plural(len(to_answer), "referral"),
+        to_meet=_table("Accepted, to meet", to_meet) if to_meet else None,
+        being_seen=_table("Being seen", being_seen) if being_seen else None,
+        empty=_empty(standings, to_answer or to_meet or being_seen),
+    )
+    return render(request, "casework/desk.html", page)
+
+
+def address(referral_id: UUID) -> str:
+    """Return where a referral on the desk is."""
+    return reverse("casework:desk-referral", kwargs={"referral_id": referral_id})
+
+
+def _shows(standings: list[Standing]) -> dict[str, list[Standing]]:
+    return {
+        "answer": [one for one in standings if one.is_to_answer],
+        "meet": [one for one in standings if one.is_to_meet],
+        "seen": [one for one in standings if not one.is_to_answer and not one.is_to_meet],
+    }
+
+
+def _filter(shows: dict[str, list[Standing]], show: str) -> ChipGroup:
+    labels = (("all", "Everything"), ("answer", "To answer"), ("meet", "To meet"), ("seen", "Being seen"))
+    counts = {key: len(standings) for key, standings in shows.items()}
+    counts["all"] = sum(counts.values())
+    return ChipGroup(
+        legend="Show",
+        name="show",
+        chips=tuple(
+            Chip(value=value, label=f"{label} ({counts[value]})", is_on=value == show) for value, label in labels
+        ),
+        is_many=False,
+    )
+
+
+def _card(standing: Standing) -> DeskCard:
+    return DeskCard(
+        name=standing.person_name,
+        url=address(standing.referral_id),
+        hopes=standing.hopes,
+        life_area=standing.life_area,
+        came_from=f"From {words.came_from(standing)}",
+        waited=_waiting(standing),
+        service_name=standing.service_name,
+        go_with_me=standing.go_with_me,
+    )
+
+
+def _waiting(standing: Standing) -> str:
+    return f"Waiting {words.waited(standing.waited_days)}"
+
+
+def _table(caption: str, standings: list[Standing]) -> Table:
+    return Table(
+        caption=caption,
+        count_words=filters.plural(len(standings), "referral"),
+        columns=(
+            Column(label="Name"),
+            Column(label="From"),
+            Column(label="Service"),
+            Column(label="Waited"),
+            Column(label="Where it stands"),
+        ),
+        rows=tuple(
+            (
+                Link(words=one.person_name, url=address(one.referral_id)),
+                words.came_from(one),
+                one.service_name,
+                words.waited(one.waited_days),
+                words.state(one),
+            )
+            for one in standings
+        ),
+    )
+
+
+def _turned_away(request: HttpRequest) -> tuple[str, ...]:
+    return tuple(
+        f"{one.preferred_name}, turned away {one.times} times"
+        for one in referral_queries.turned_away_too_often(request.viewer)
+    )
+
+
+def _empty(standings: list[Standing], shown: list[Standing]) -> EmptyState | None:
+    if shown:
+        return None
+    if standings:
+        return EmptyState(
+            title="Nothing here just now",
+            words="No referral matches this. Show everything to see the whole desk.",
+            action=Link(words="Show everything", url=reverse("casework:desk")),
+        )
+    return EmptyState(
+        title="The desk is clear",
+        words="Nobody is waiting for your answer. When somebody is referred to you, they are here first.",
+    )

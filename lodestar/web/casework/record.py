@@ -1,0 +1,64 @@
+"""What every page inside somebody's record shares: it is opened and written down, or it is not there."""
+
+from collections.abc import Iterable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from lodestar.people import actions as people_actions
+from lodestar.people import queries as people_queries
+from lodestar.people.models import Person
+from lodestar.plans import queries as plan_queries
+from lodestar.referrals import queries as referral_queries
+from lodestar.rules.life_areas import LIFE_AREAS
+from lodestar.web import filters
+from lodestar.web.components.frame import PersonStrip
+from lodestar.web.doors import View
+
+NOT_THERE = (people_queries.RecordNotFound, plan_queries.NeedNotFound, referral_queries.ReferralNotFound)
+
+
+def or_not_found(view: View) -> View:
+    """Return the view with one answer for a record that is not there and for one that may not be seen."""
+
+    @wraps(view)
+    def looking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NOT_THERE as missing:
+            raise Http404 from missing
+
+    return looking
+
+
+def opened(
+    request: HttpRequest,
+    *,
+    person_id: UUID,
+    reason: people_actions.OpenReason,
+    life_areas: Iterable[str] = LIFE_AREAS,
+) -> Person:
+    """Return the person whose record this page shows, and write down that it was opened. Raises RecordNotFound.
+
+    A form that comes back is part of what it was opened for, and no second look.
+    """
+    if request.method == "POST":
+        return people_queries.person_seen(request.viewer, person_id=person_id)
+    return people_actions.open_record(
+        person_id=person_id, by=request.viewer, at=timezone.now(), life_areas=life_areas, reason=reason
+    )
+
+
+def strip(person: Person, *, url: str = "") -> PersonStrip:
+    """Return the strip that stays on top, so that nobody writes in the wrong record."""
+    return PersonStrip(
+        name=person.preferred_name,
+        url=url or reverse("casework:person", kwargs={"person_id": person.pk}),
+        pronouns=person.pronouns or None,
+        born=filters.short_date_words(person.born_on) if person.born_on else None,
+        how_to_speak=(person.how_to_speak_to_me,) if person.how_to_speak_to_me else (),
+    )

@@ -1,0 +1,282 @@
+"""Referring: what they hope for, what they agree to, the answers checked, and where it stands afterwards."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from lodestar.access.roles import CASEWORK_ROLES
+from lodestar.directory import queries as directory_queries
+from lodestar.directory.menus import MenuOffer
+from lodestar.people import queries as people_queries
+from lodestar.people.actions import ConsentTerms, OpenReason
+from lodestar.people.models import Consent, Person
+from lodestar.plans import actions as plan_actions
+from lodestar.plans import queries as plan_queries
+from lodestar.plans.models import Need
+from lodestar.referrals import actions as referral_actions
+from lodestar.referrals import queries as referral_queries
+from lodestar.referrals.queries import Standing
+from lodestar.rules.eligibility import Answer
+from lodestar.web import filters
+from lodestar.web.casework import forms, menu, record, words
+from lodestar.web.components import offers
+from lodestar.web.components.cards import ServiceCard
+from lodestar.web.components.frame import BackLink, PersonStrip
+from lodestar.web.components.lists import TimelineEntry
+from lodestar.web.doors import opens_to
+from lodestar.web.rendering import render
+
+CHECK, SEND = "check", "send"
+DONE = {
+    "sent": "The referral is sent.",
+    "already": "There was an open referral to this service already. Here it is; nothing was sent twice.",
+    "taken-back": "The referral is taken back. The service no longer sees them through it.",
+}
+
+
+@dataclass(frozen=True)
+class ReferPage:
+    """The form of a referral, or (with `answers`) the answers to check before it is sent."""
+
+    person_strip: PersonStrip
+    back: BackLink
+    card: ServiceCard
+    need_words: str
+    told: str
+    form: forms.ReferForm
+    answers: tuple[tuple[str, str], ...] = ()
+    given: tuple[tuple[str, str], ...] = ()
+    has_desk: bool = True
+
+
+@dataclass(frozen=True)
+class ReferralPage:
+    """One referral, as the worker who supports the person sees it."""
+
+    person_strip: PersonStrip
+    back: BackLink
+    done: str
+    service_name: str
+    service_url: str
+    organisation_name: str
+    life_area: str
+    hopes: str
+    state: str
+    facts: tuple[tuple[str, str], ...]
+    steps: tuple[TimelineEntry, ...]
+    instead_url: str
+    take_back_url: str
+
+
+@dataclass(frozen=True)
+class TakeBackPage:
+    """The question before a referral is taken back."""
+
+    person_strip: PersonStrip
+    back: BackLink
+    service_name: str
+    answered: str
+
+
+@opens_to(CASEWORK_ROLES)
+@record.or_not_found
+def refer(request: HttpRequest, need_id: UUID, service_id: UUID) -> HttpResponse:
+    """Ask, check the answers, and send."""
+    viewer = request.viewer
+    need = plan_queries.need_seen(viewer, need_id=need_id)
+    person = record.opened(
+        request, person_id=need.person_id, reason=OpenReason.FIND_SUPPORT, life_areas=[need.life_area]
+    )
+    offer = directory_queries.offer_for(
+        viewer,
+        service_id=service_id,
+        facts=menu.facts_for(viewer, person, need.words),
+        place=people_queries.home_of(person),
+        on=viewer.today,
+    )
+    if offer is None:
+        return _to_menu(need)
+    told = consent_words(offer, person, need)
+    form = forms.ReferForm(
+        request.POST or None,
+        needs_agreement=offer.answer is Answer.DOES_NOT_FIT,
+        initial={"hopes": need.words, "go_with_me": request.GET.get("go_with_me")},
+    )
+    page = ReferPage(
+        person_strip=record.strip(person),
+        back=BackLink(label="what there is", url=reverse("casework:menu", kwargs={"need_id": need.pk})),
+        card=offers.service_card(
+            offer.service,
+            url=menu.service_url(service_id),
+            today=viewer.today,
+            reasons=menu.fit_reasons(offer),
+        ),
+        need_words=need.words,
+        told=told,
+        form=form,
+        has_desk=offer.service.team_id is not None,
+    )
+    stage = request.POST.get("stage")
+    if stage in (CHECK, SEND) and form.is_valid():
+        if stage == SEND:
+            return _send(request, need, service_id, told, form)
+        page = replace(page, answers=_answers(form), given=_given(request))
+        return render(request, "casework/check_referral.html", page)
+    return render(request, "casework/refer.html", page)
+
+
+def consent_words(offer: MenuOffer, person: Person, need: Need) -> str:
+    """Return what is put to the person: what will be shared, with whom, for what, and how to end it."""
+    service = offer.service
+    whom = f"{service.name} ({service.organisation_name})" if service.organisation_name else service.name
+    area = filters.life_area_label(need.life_area).lower()
+    return (
+        f"{whom} will see {person.preferred_name}'s name, date of birth, phone number and e-mail address, "
+        "how they like to be spoken to, and what they hope for. "
+        f"The service sees this part of their record only: {area}. "
+        "They can take this back at any time. The service then sees it no more."
+    )
+
+
+def _send(request: HttpRequest, need: Need, service_id: UUID, told: str, form: forms.ReferForm) -> HttpResponse:
+    given = form.cleaned_data
+    try:
+        sent = plan_actions.refer_for_need(
+            need_id=need.pk,
+            service_id=service_id,
+            hopes=given["hopes"],
+            go_with_me=given["go_with_me"],
+            consent=ConsentTerms(words=told, how=given["how"]),
+            is_agreed_with_service=given.get("is_agreed_with_service", False),
+            by=request.viewer,
+            at=timezone.now(),
+        )
+    except referral_actions.AlreadyReferred as already:
+        return _to_referral(already.referral_id, "already")
+    except referral_actions.ServiceNotOpen:
+        return _to_menu(need)
+    return _to_referral(sent.pk, "sent")
+
+
+def _answers(form: forms.ReferForm) -> tuple[tuple[str, str], ...]:
+    given = form.cleaned_data
+    rows = [
+        ("What they hope for", given["hopes"]),
+        ("Go with me the first time", "Yes" if given["go_with_me"] else "No"),
+        ("Consent", f"They said yes. Asked: {dict(Consent.How.choices)[given['how']].lower()}"),
+    ]
+    if given.get("is_agreed_with_service"):
+        rows.append(("The service", "You asked them, and they will see this person"))
+    return tuple(rows)
+
+
+def _given(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    """Return what was typed, to be carried through the page on which it is checked."""
+    names = ("hopes", "go_with_me", "is_agreed_with_service", "consent", "how")
+    return tuple((name, request.POST[name]) for name in names if name in request.POST)
+
+
+def _to_menu(need: Need) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse('casework:menu', kwargs={'need_id': need.pk})}?done=closed")
+
+
+def _to_referral(referral_id: UUID, done: str) -> HttpResponseRedirect:
+    address = reverse("casework:referral", kwargs={"referral_id": referral_id})
+    return HttpResponseRedirect(f"{address}?done={done}")
+
+
+@opens_to(CASEWORK_ROLES)
+@record.or_not_found
+def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Show where a referral stands."""
+    viewer = request.viewer
+    standing = referral_queries.referral_detail(viewer, referral_id=referral_id)
+    person = record.opened(
+        request, person_id=standing.person_id, reason=OpenReason.SUPPORT, life_areas=[standing.life_area]
+    )
+    need = plan_queries.need_of_referral(viewer, referral_id=referral_id)
+    is_ours_to_take_back = standing.is_open and standing.team_id not in viewer.team_ids
+    offered_id = standing.last.instead_service_id
+    page = ReferralPage(
+        person_strip=record.strip(person),
+        back=_back_to_record(standing),
+        done=DONE.get(request.GET.get("done", ""), ""),
+        service_name=standing.service_name,
+        service_url=menu.service_url(standing.service_id),
+        organisation_name=standing.organisation_name,
+        life_area=standing.life_area,
+        hopes=standing.hopes,
+        state=words.state(standing),
+        facts=_facts(standing),
+        steps=timeline(standing),
+        instead_url=_refer_url(need.need_id, offered_id) if need and offered_id else "",
+        take_back_url=reverse("casework:take-back", kwargs={"referral_id": referral_id})
+        if is_ours_to_take_back
+        else "",
+    )
+    return render(request, "casework/referral.html", page)
+
+
+@opens_to(CASEWORK_ROLES)
+@record.or_not_found
+def take_back(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Ask, and take a referral back because the person no longer wants it."""
+    viewer = request.viewer
+    standing = referral_queries.referral_detail(viewer, referral_id=referral_id)
+    person = record.opened(
+        request, person_id=standing.person_id, reason=OpenReason.SUPPORT, life_areas=[standing.life_area]
+    )
+    answered = ""
+    if request.method == "POST":
+        try:
+            referral_actions.withdraw_referral(referral_id=referral_id, by=viewer, at=timezone.now())
+            return _to_referral(referral_id, "taken-back")
+        except referral_actions.AlreadyAnswered as already:
+            answered = words.already(already.kind, already.by_name, already.at)
+    page = TakeBackPage(
+        person_strip=record.strip(person),
+        back=BackLink(label="the referral", url=reverse("casework:referral", kwargs={"referral_id": referral_id})),
+        service_name=standing.service_name,
+        answered=answered,
+    )
+    return render(request, "casework/take_back.html", page, status=409 if answered else 200)
+
+
+def timeline(standing: Standing) -> tuple[TimelineEntry, ...]:
+    """Return the steps of a referral in their order, the last one marked."""
+    return tuple(
+        TimelineEntry(
+            when=_moment(step.at),
+            title=words.STEPS[step.kind],
+            body=words.step_body(step),
+            by=step.by_name,
+            is_now=step is standing.last,
+        )
+        for step in standing.steps
+    )
+
+
+def _moment(at: datetime) -> str:
+    return f"{filters.date_words(at)}, {filters.time_words(at)}"
+
+
+def _facts(standing: Standing) -> tuple[tuple[str, str], ...]:
+    waited = "Waited" if standing.first_contact_at or not standing.is_open else "Waiting"
+    return (
+        ("Sent", filters.date_words(standing.received_at)),
+        ("By", words.came_from(standing)),
+        (waited, words.waited(standing.waited_days)),
+        ("Go with me the first time", "Yes" if standing.go_with_me else "No"),
+    )
+
+
+def _back_to_record(standing: Standing) -> BackLink:
+    return BackLink(label="the record", url=reverse("casework:person", kwargs={"person_id": standing.person_id}))
+
+
+def _refer_url(need_id: UUID, service_id: UUID) -> str:
+    return reverse("casework:refer", kwargs={"need_id": need_id, "service_id": service_id})
