@@ -30,8 +30,8 @@ class Asked:
     resident: Resident
     service: WrittenService
     received_on: date
+    life_area: str
     source: str = ""
-    life_area: str = ""
     by: str = ""
     outcome: str = "accepted"
     wait_days: int = 0
@@ -56,13 +56,9 @@ def ask(
     _give_sources(asked, circles, on=on, rng=rng)
     _give_outcomes(asked, on=on, rng=rng)
     for one in asked:
-        one.life_area = one.service.life_areas[0]
         knowing = _worker(one, circles[one.resident.id], rng=rng)
         if knowing is not None:
             one.by = knowing.worker
-            if one.life_area not in knowing.life_areas:
-                # Their worker does not see that part of life: the person asked for themself.
-                one.source, one.by = "self", ""
     asked += [one for resident in residents for one in _of_story(resident, on=on)]
     return sorted(asked, key=lambda one: (one.received_on, one.resident.id.int, one.service.key))
 
@@ -87,9 +83,7 @@ class _Desks:
 
     def draw(self, resident: Resident, day: date, without: set[str], rng: Random) -> WrittenService | None:
         """Return a service that is for this person on that day, or None when they have been to all."""
-        fitting = [
-            one for one in self._services if one.key not in without and self._is_for(one, resident, day)
-        ]
+        fitting = [one for one in self._services if one.key not in without and self._is_for(one, resident, day)]
         if not fitting:
             return None
         weights = [timelines.COURSES[one.key].share * self._leaning(one, resident) for one in fitting]
@@ -126,7 +120,7 @@ def _first_ones(residents: list[Resident], desks: _Desks, *, on: date, rng: Rand
             service = desks.draw(resident, day, been, rng)
             if service is not None:
                 been.add(service.key)
-                asked.append(Asked(resident, service, day))
+                asked.append(Asked(resident, service, day, service.life_areas[0]))
     return asked
 
 
@@ -141,7 +135,7 @@ def _further_ones(asked: list[Asked], desks: _Desks, *, on: date, rng: Random) -
         service = desks.draw(one.resident, day, been[one.resident.id], rng)
         if day < on and service is not None:
             been[one.resident.id].add(service.key)
-            further.append(Asked(one.resident, service, day))
+            further.append(Asked(one.resident, service, day, service.life_areas[0]))
     return further
 
 
@@ -151,13 +145,12 @@ def _give_sources(asked: list[Asked], circles: Mapping[UUID, Circle], *, on: dat
     waiting = list(asked)
     for _ in range(left.pop("ward")):
         weights = [
-            recipe.CRISIS_ROUTE_WEIGHT if one.resident.ethnic_group in recipe.BLACK_GROUPS else 1.0
-            for one in waiting
+            recipe.CRISIS_ROUTE_WEIGHT if one.resident.ethnic_group in recipe.BLACK_GROUPS else 1.0 for one in waiting
         ]
         waiting.pop(rng.choices(range(len(waiting)), weights)[0]).source = "ward"
     able = {id(one): _able_sources(one, circles[one.resident.id], on=on) for one in waiting}
     for one in sorted(waiting, key=lambda one: len(able[id(one)])):
-        options = [source for source in able[id(one)] if left[source] > 0] or ["self"]
+        options = [source for source in able[id(one)] if left[source] > 0] or ["gp"]
         one.source = rng.choices(options, [max(1, left[source]) for source in options])[0]
         left[one.source] -= 1
 
@@ -166,7 +159,7 @@ def _able_sources(one: Asked, circle: Circle, *, on: date) -> list[str]:
     sources = ["gp", "council", "other"]
     if one.service.self_referral:
         sources.append("self")
-    if any(knowing.holds(one.received_on) for knowing in circle.key_workers):
+    if any(knowing.holds(one.received_on, one.life_area) for knowing in circle.key_workers):
         sources.append("key-worker")
     is_navigated = any(knowing.holds(one.received_on) for knowing in circle.navigators)
     if is_navigated or (not circle.navigators and one.received_on + timedelta(days=NAVIGATED_DAYS) < on):
@@ -177,7 +170,7 @@ def _able_sources(one: Asked, circle: Circle, *, on: date) -> list[str]:
 def _worker(one: Asked, circle: Circle, *, rng: Random) -> Knowing | None:
     """Return who asked; a navigator who is there no more gets a place in the person's circle."""
     if one.source == "key-worker":
-        return next(knowing for knowing in circle.key_workers if knowing.holds(one.received_on))
+        return next(knowing for knowing in circle.key_workers if knowing.holds(one.received_on, one.life_area))
     if one.source != "navigator":
         return None
     for knowing in circle.navigators:
@@ -218,9 +211,9 @@ def _of_story(resident: Resident, *, on: date) -> list[Asked]:
             service=services[told["service"]],
             received_on=timelines.weekday(on - timedelta(days=told["days_ago"])),
             source=told["source"],
-            life_area=needs[told["need"]]["area"] if "need" in told else told.get(
-                "area", services[told["service"]].life_areas[0]
-            ),
+            life_area=needs[told["need"]]["area"]
+            if "need" in told
+            else told.get("area", services[told["service"]].life_areas[0]),
             by=told.get("by", ""),
             outcome=told["outcome"],
             wait_days=told.get("wait_days", 0),

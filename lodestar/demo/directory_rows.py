@@ -1,6 +1,6 @@
 """Rows of the directory: organisations, buildings, and services with hours, prices and what they said last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -92,8 +92,8 @@ def add_directory(
     return Directory(organisations, names, teams, services)
 
 
-def _telephones(rng: Random):  # type: ignore[no-untyped-def]
-    """Yield numbers of Ofcom's range for drama in this dialling area; 0000 is kept for the place itself."""
+def _telephones(rng: Random) -> Iterator[str]:
+    """Return numbers of Ofcom's range for drama in this dialling area; 0000 is kept for the place itself."""
     endings = list(range(1, 1000))
     rng.shuffle(endings)
     return (f"0161 496 {ending:04d}" for ending in endings)

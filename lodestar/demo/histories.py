@@ -8,19 +8,21 @@ from typing import Any
 from uuid import UUID
 
 from lodestar.demo import rows, timelines, trail, written
-from lodestar.demo.asking import HISTORY_DAYS, Asked
+from lodestar.demo.asking import Asked
 from lodestar.demo.directory_rows import Directory
 from lodestar.demo.population import Resident
-from lodestar.demo.staff import Circle, Knowing, Worker
+from lodestar.demo.staff import Worker
 from lodestar.demo.timelines import Event, Timeline
 from lodestar.people.models import Consent, Involvement
 from lodestar.plans.models import Need, NeedReferral
 from lodestar.referrals.models import Contact, Referral, ReferralStep
 from lodestar.rules.referral_states import StepKind
 
-RHYTHMS_DAYS = {7: 20, 14: 50, 28: 30}
+# Share of contacts with a note (assumed).
 NOTED = 0.35
-COUNTED = 0.82
+# Desks are never empty: of what came in the last days, this share has no answer (assumed).
+UNANSWERED_DAYS = 14
+UNANSWERED = 0.6
 
 
 @dataclass
@@ -45,6 +47,8 @@ class Writer:
 def add_referral(writer: Writer, asked: Asked, *, need_ids: Mapping[int, UUID]) -> tuple[date, date | None]:
     """Add one referral with its need, consent, steps and contacts; return when its team saw the person."""
     timeline = _timeline(asked, writer.rng).until(writer.on)
+    if _lies_on_desk(asked, writer):
+        timeline = Timeline()
     desk = writer.teams[asked.service.desk][0]
     asker = writer.workers.get(asked.by)
     received_at = writer.at(asked.received_on)
@@ -84,6 +88,12 @@ def add_referral(writer: Writer, asked: Asked, *, need_ids: Mapping[int, UUID]) 
     if asker is not None:
         trail.add(writer, asker, "refer", asked, referral_id, at=received_at)
     return asked.received_on, timeline.closed_on
+
+
+def _lies_on_desk(asked: Asked, writer: Writer) -> bool:
+    """Return whether nobody has answered yet: of what came lately, more than half."""
+    is_new = (writer.on - asked.received_on).days <= UNANSWERED_DAYS
+    return is_new and not asked.written and writer.rng.random() < UNANSWERED
 
 
 def _timeline(asked: Asked, rng: Random) -> Timeline:
@@ -139,9 +149,7 @@ def add_need(writer: Writer, resident: Resident, *, area: str, words: str, by: W
     writer.made.add(
         Need, id=need_id, person_id=resident.id, life_area=area, words=words, recorded_by_id=by.id, recorded_at=at
     )
-    trail.add_event(
-        writer, by, "record-need", resident.id, [area], at=at, subject_kind="need", subject_id=str(need_id)
-    )
+    trail.add_event(writer, by, "record-need", resident.id, [area], at=at, subject_kind="need", subject_id=str(need_id))
     return need_id
 
 
@@ -194,18 +202,16 @@ def _told(writer: Writer, asked: Asked, event: Event) -> dict[str, Any]:
     if event.kind is StepKind.CANCELLED:
         return {"note": "We rang three times and wrote. You can come back to us whenever you like."}
     if event.kind is StepKind.WAITING:
-        return {"note": "You are on the list. We ring every six weeks to say where it stands."}
-    return {"expected_on": event.expected_on} if event.expected_on else {}
+        return {"note": "You are on the list. We ring every six weeks.", "expected_on": event.expected_on}
+    return {"expected_on": event.expected_on}
 
 
-def _add_meetings(
-    writer: Writer, asked: Asked, timeline: Timeline, referral_id: UUID, received_at: datetime
-) -> None:
+def _add_meetings(writer: Writer, asked: Asked, timeline: Timeline, referral_id: UUID, received_at: datetime) -> None:
     team = writer.teams[asked.service.desk]
     worker = team[writer.rng.randrange(len(team))]
     first_on = next((event.on for event in timeline.events if event.kind is StepKind.FIRST_CONTACT), None)
     for meeting in timeline.meetings:
-        contact_id = _contact(
+        contact_id = add_contact(
             writer, asked.resident.id, area=asked.life_area, on=meeting.on, mode=meeting.mode,
             attendance=meeting.attendance, by=worker, referral_id=referral_id,
         )  # fmt: skip
@@ -219,10 +225,11 @@ def _add_meetings(
         )  # fmt: skip
 
 
-def _contact(
+def add_contact(
     writer: Writer, person_id: UUID, *, area: str, on: date, mode: str, attendance: str, by: Worker,
     referral_id: UUID | None = None,
 ) -> UUID:  # fmt: skip
+    """Add one contact, with a note now and then, and return its id."""
     words = written.read("words")
     pool = words["contact_notes"] if attendance == "attended" else words["missed_notes"]
     return writer.made.add(  # type: ignore[no-any-return]
@@ -259,82 +266,3 @@ def add_team_involvements(
             ends_on=until + timedelta(days=1) if until else None,
             created_at=rows.moment(since, 10),
         )
-
-
-def add_support(writer: Writer, resident: Resident, circle: Circle) -> dict[int, UUID]:
-    """Add what happens besides referrals: needs, a key worker's contacts, consent to be counted.
-
-    Returns the ids of the needs of a story, by their place in its file.
-    """
-    need_ids = {}
-    for number, need in enumerate(resident.story.get("needs", ())):
-        need_ids[number] = add_need(
-            writer, resident, area=need["area"], words=need["words"], by=writer.workers[need["by"]],
-            at=rows.moment(timelines.weekday(writer.on - timedelta(days=need["days_ago"])), 11),
-        )  # fmt: skip
-    for knowing in (*circle.key_workers, *circle.navigators):
-        worker = writer.workers[knowing.worker]
-        is_brief = knowing in circle.navigators
-        _add_rhythm(writer, resident, knowing, worker, every_days=14 if is_brief else None)
-        if not is_brief and not resident.story and writer.rng.random() < 0.5:
-            _add_said_need(writer, resident, knowing, worker)
-    _add_counted(writer, resident, circle)
-    return need_ids
-
-
-def _add_rhythm(
-    writer: Writer, resident: Resident, knowing: Knowing, worker: Worker, *, every_days: int | None
-) -> None:
-    rng = writer.rng
-    if every_days is None:
-        drawn = rng.choices(list(RHYTHMS_DAYS), list(RHYTHMS_DAYS.values()))[0]
-        every_days = resident.story.get("rhythm_days", drawn)
-    mode = resident.story.get("rhythm_mode") or rng.choice(("in-person", "in-person", "telephone", "video"))
-    first_on = max(knowing.since, writer.on - timedelta(days=HISTORY_DAYS)) + timedelta(days=rng.randint(1, every_days))
-    until = min(knowing.until or writer.on, writer.on)
-    if rng.random() < 0.12 and not resident.story:
-        # For some the agreed rhythm has slipped: they are overdue.
-        until -= timedelta(days=every_days * 2)
-    for meeting in timelines.meetings(rng, first_on=first_on, until=until, every_days=every_days, mode=mode):
-        area = knowing.life_areas[rng.randrange(len(knowing.life_areas))]
-        contact_id = _contact(
-            writer, resident.id, area=area, on=meeting.on, mode=mode, attendance=meeting.attendance, by=worker
-        )
-        trail.add_meeting(writer, worker, resident.id, knowing.life_areas, area, meeting, contact_id)
-
-
-def _add_said_need(writer: Writer, resident: Resident, knowing: Knowing, worker: Worker) -> None:
-    since = max(knowing.since, writer.on - timedelta(days=HISTORY_DAYS))
-    until = min(knowing.until or writer.on, writer.on)
-    if (until - since).days < 2:
-        return
-    day = since + timedelta(days=writer.rng.randrange(1, (until - since).days))
-    area = writer.one_of(knowing.life_areas)
-    words = writer.one_of(written.read("words")["needs"][area])
-    add_need(writer, resident, area=area, words=words, by=worker, at=writer.at(day))
-
-
-def _add_counted(writer: Writer, resident: Resident, circle: Circle) -> None:
-    """Add the person's word on being counted in figures, for most; a few took it back."""
-    if writer.rng.random() >= COUNTED or not (circle.key_workers or circle.navigators):
-        return
-    knowing = (circle.key_workers or circle.navigators)[0]
-    worker = writer.workers[knowing.worker]
-    at = rows.moment(knowing.since, 15)
-    taken_back = writer.rng.random() < 0.03 and (writer.on - knowing.since).days > 30
-    writer.made.add(
-        Consent,
-        id=rows.new_id(writer.rng),
-        person_id=resident.id,
-        purpose="evaluation",
-        life_areas=list(knowing.life_areas),
-        words=written.read("words")["evaluation_consent"],
-        how="in-person",
-        asked_by_id=worker.id,
-        given_at=at,
-        withdrawn_at=at + timedelta(days=21) if taken_back else None,
-    )
-    trail.add_event(
-        writer, worker, "give-consent", resident.id, knowing.life_areas, at=at, subject_kind="consent",
-        reason="evaluation",
-    )  # fmt: skip

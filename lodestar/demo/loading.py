@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from lodestar.access import actions as access
 from lodestar.access.models import User
-from lodestar.demo import asking, directory_rows, histories, population, rows, sign_ins, staff, written
+from lodestar.demo import asking, directory_rows, histories, population, rows, sign_ins, staff, support, written
 from lodestar.demo.directory_rows import Spot
 from lodestar.demo.population import Home, Resident
 from lodestar.directory import indexing
@@ -63,9 +63,7 @@ def is_loaded() -> bool:
     return has_people and SearchWord.objects.using(OWNER).exists()
 
 
-def load_demo(
-    *, on: date, seed: int = SEED, people: int = 600, progress: Say = lambda line: None
-) -> DemoSummary:
+def load_demo(*, on: date, seed: int = SEED, people: int = 600, progress: Say = lambda line: None) -> DemoSummary:
     """Make the demo place, up to `on`. The same day and seed make the same rows.
 
     Postcodes and index are made by their own actions; everything else goes in at once, as the owner, or
@@ -145,9 +143,7 @@ def make_rows(*, ground: Ground, on: date, seed: int, people: int) -> rows.Rows:
         made, homes=ground.homes, count=people, on=on, seed=seed, password_hash=password_hash
     )
     circles = staff.draw_circles(residents, northern=ground.northern, on=on, seed=seed)
-    asked = asking.ask(
-        residents, circles, northern=ground.northern, area_code=ground.area_code, on=on, seed=seed
-    )
+    asked = asking.ask(residents, circles, northern=ground.northern, area_code=ground.area_code, on=on, seed=seed)
     teams = defaultdict(list)
     for worker in workers.values():
         teams[worker.team].append(worker)
@@ -173,10 +169,8 @@ def _desks_first(teams: Mapping[str, list[staff.Worker]]) -> dict[str, list[staf
 def _add_history(
     writer: histories.Writer, resident: Resident, circle: staff.Circle, asked: Sequence[asking.Asked]
 ) -> None:
-    staff.add_circle(
-        writer.made, resident, circle, workers=writer.workers, directory=writer.directory, rng=writer.rng
-    )
-    need_ids = histories.add_support(writer, resident, circle)
+    staff.add_circle(writer.made, resident, circle, workers=writer.workers, directory=writer.directory, rng=writer.rng)
+    need_ids = support.add_support(writer, resident, circle)
     # Somebody is known here from their first referral at the latest, which is dealt after they are made.
     resident.row["created_at"] = rows.moment(resident.came_on, 8, 30)
     spans: dict[tuple[str, str], list[tuple[date, date | None]]] = defaultdict(list)

@@ -1,6 +1,6 @@
 """The people of Harbourne Bay: who they are, where they live, and who knows them well."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -59,7 +59,7 @@ def add_people(
     endings = list(range(1000))
     rng.shuffle(endings)
     spots = {home.code: home.spots for home in homes}
-    residents = []
+    residents: list[Resident] = []
     for facts in [*map(_of_story, stories), *_of_deck(rng, homes=homes, count=count - len(stories))]:
         resident = _resident(facts, on=on, rng=rng)
         names = facts.get("names") or _names(rng, resident.gender)
@@ -151,7 +151,7 @@ def _years_before(day: date, years: int) -> date:
     return day.replace(year=day.year - years, day=min(day.day, 28))
 
 
-def _bodies(rng: Random):  # type: ignore[no-untyped-def]
+def _bodies(rng: Random) -> Iterator[str]:
     """Yield NHS numbers of the 999 range, each once."""
     seen: set[str] = set()
     while True:

@@ -75,6 +75,7 @@ PEER_WAIT = WaitShape(2 * 7, 0.8)
 HOUSING_WAIT = WaitShape(20 * 7, 0.9)
 # Others lie between (assumed).
 ADVICE_WAIT = WaitShape(3 * 7, 0.7)
+FULL_DESK_WAIT = WaitShape(6 * 7, 0.6)
 FAST_WAIT = WaitShape(7, 0.6)
 SUPPORT_WAIT = WaitShape(24, 0.6)
 CRISIS_WAIT = WaitShape(2, 0.5)

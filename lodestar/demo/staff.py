@@ -62,9 +62,7 @@ class Circle:
     navigators: list[Knowing] = field(default_factory=list)
 
 
-def add_staff(
-    made: rows.Rows, *, directory: Directory, on: date, seed: int, password_hash: str
-) -> dict[str, Worker]:
+def add_staff(made: rows.Rows, *, directory: Directory, on: date, seed: int, password_hash: str) -> dict[str, Worker]:
     """Add every worker with a user and a membership; they have worked here for some years."""
     rng = rows.stream(seed, "staff")
     teams = {table["key"]: table for table in written.read("staff")["team"]}
@@ -97,9 +95,7 @@ def add_staff(
     return workers
 
 
-def draw_circles(
-    residents: Sequence[Resident], *, northern: frozenset[str], on: date, seed: int
-) -> dict[UUID, Circle]:
+def draw_circles(residents: Sequence[Resident], *, northern: frozenset[str], on: date, seed: int) -> dict[UUID, Circle]:
     """Return who knows whom. `northern` are the neighbourhoods of the northern community team."""
     rng = rows.stream(seed, "circles")
     circles = {resident.id: Circle() for resident in residents}

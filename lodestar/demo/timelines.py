@@ -43,7 +43,7 @@ COURSES = {
     "health-clinic": Course(5, recipe.ADVICE_WAIT, 90, 30),
     "ips": Course(7, recipe.FAST_WAIT, 10, 270),
     "recovery-college": Course(6, recipe.ADVICE_WAIT, 7, 60),
-    "debt-clinic": Course(6, recipe.ADVICE_WAIT, 21, 150),
+    "debt-clinic": Course(6, recipe.FULL_DESK_WAIT, 21, 150),
     "benefits-advice": Course(5, recipe.ADVICE_WAIT, 21, 90),
 }
 
@@ -102,9 +102,10 @@ def accepted(
     answer_days = min(max(0, round(rng.lognormvariate(1.1, 0.6))), wait_days // 2)
     accepted_on = not_before(received_on + timedelta(days=answer_days), received_on)
     met_on = not_before(received_on + timedelta(days=wait_days), accepted_on)
-    made.events.append(Event(StepKind.ACCEPTED, accepted_on, expected_on=met_on if wait_days < 60 else None))
+    made.events.append(Event(StepKind.ACCEPTED, accepted_on, expected_on=met_on if wait_days <= 35 else None))
     if wait_days > 35:
-        made.events.append(Event(StepKind.WAITING, not_before(accepted_on + timedelta(days=2), accepted_on)))
+        told_on = min(not_before(accepted_on + timedelta(days=2), accepted_on), met_on)
+        made.events.append(Event(StepKind.WAITING, told_on, expected_on=met_on if wait_days < 120 else None))
     missed_on = weekday(met_on - timedelta(days=rng.randint(4, 9)))
     if rng.random() * 100 >= recipe.FIRST_ATTENDED_PERCENT and missed_on >= accepted_on:
         made.meetings.append(Meeting(missed_on, _missed(rng), course.mode))
@@ -160,12 +161,14 @@ def not_reached(rng: Random, *, received_on: date) -> Timeline:
     return made
 
 
-def meetings(rng: Random, *, first_on: date, until: date, every_days: int, mode: str) -> list[Meeting]:
-    """Return contacts at a rhythm, most of which take place."""
+def meetings(
+    rng: Random, *, first_on: date, until: date, every_days: int, mode: str, is_fixed_day: bool = False
+) -> list[Meeting]:
+    """Return contacts at a rhythm, most of which take place; without a fixed day they move by one."""
     found: list[Meeting] = []
     planned_on = first_on
     while planned_on < until:
-        day = weekday(planned_on + timedelta(days=rng.randint(-1, 1)))
+        day = weekday(planned_on + timedelta(days=0 if is_fixed_day else rng.randint(-1, 1)))
         if first_on <= day < until:
             if rng.random() * 100 < recipe.ATTENDED_PERCENT:
                 found.append(Meeting(day, "attended", mode))

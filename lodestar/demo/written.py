@@ -116,9 +116,7 @@ def _openings(part: str) -> list[Opening]:
     *week, days, hours = part.split()
     opens, closes = (time.fromisoformat(hour) for hour in hours.split("-"))
     return [
-        Opening(
-            opens=opens, closes=closes, weekday=day, week_of_month=_WEEKS[week[0]] if week else None
-        )
+        Opening(opens=opens, closes=closes, weekday=day, week_of_month=_WEEKS[week[0]] if week else None)
         for day in _days(days)
     ]
 
