@@ -1,6 +1,6 @@
 """Everything that one service's page says, with nothing that may not be told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 from lodestar.access.viewers import Viewer
 from lodestar.directory import eligibility_rules, opening
 from lodestar.directory.models import Accessibility, CapacityStatement, Language, Location, Phone, Service
+from lodestar.places.models import Area
 from lodestar.rules import eligibility, freshness, opening_hours, service_kinds
 
 _T = TypeVar("_T")
@@ -81,6 +82,7 @@ class ServiceDetail:
     eligibility_text: str
     rules: tuple[eligibility.EligibilityRule, ...] | None
     are_rules_whole: bool
+    area_names: Mapping[str, str]
     is_free: bool | None
     cost_text: str
     costs: tuple[CostDetail, ...]
@@ -176,6 +178,7 @@ def _detail(service: Service, said: CapacityStatement | None, *, at: datetime) -
         eligibility_text=service.eligibility_text,
         rules=rules,
         are_rules_whole=are_rules_whole,
+        area_names=_area_names(rules or ()),
         is_free=service.is_free,
         cost_text=service.cost_text,
         costs=tuple(
@@ -234,6 +237,11 @@ def _place(location: Location, *, on: date) -> PlaceDetail:
         accessibility=_unique(one.description or one.details for one in location.accessibility.all()),
         opening_words=opening.words(list(location.schedules.all()), on=on),
     )
+
+
+def _area_names(rules: Iterable[eligibility.EligibilityRule]) -> Mapping[str, str]:
+    codes = [code for rule in rules if rule.kind is eligibility.RuleKind.AREA for code in rule.values]
+    return dict(Area.objects.filter(pk__in=codes).values_list("code", "name")) if codes else {}
 
 
 def _phones(phones: Iterable[Phone]) -> tuple[PhoneDetail, ...]:

@@ -1,0 +1,188 @@
+"""The finder: what would help, near a postcode, as a list with a map beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from lodestar.directory import queries
+from lodestar.directory.glances import Glance
+from lodestar.directory.searching import PAGE_SIZE, Cost, Loosening, SearchCriteria, SearchResults
+from lodestar.rules.life_areas import LIFE_AREAS, LifeArea
+from lodestar.web import doors, errors, filters, rendering
+from lodestar.web.components import cards, lists, offers
+from lodestar.web.public import asking, pacing
+
+ATTRIBUTION = "Contains OS data © Crown copyright; Royal Mail data © Royal Mail copyright"
+_LOOSENED = {
+    Loosening.SOME_WORDS: "No service has all of your words. These have some of them.",
+    Loosening.NO_FILTERS: "These have your words, but not all of your choices.",
+    Loosening.SOME_WORDS_NO_FILTERS: "These have some of your words, but not all of your choices.",
+}
+
+
+class TooFast(Exception):
+    """One visitor has searched more often than the rate allows."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinderPage:
+    """A search and what came of it."""
+
+    form: asking.FinderForm
+    areas: lists.ChipGroup
+    more_choices: tuple[lists.ChipGroup, ...]
+    is_more_open: bool
+    is_asked: bool
+    count_words: str
+    order_words: str
+    notes: tuple[str, ...]
+    is_urgent: bool
+    cards: tuple[cards.ServiceCard, ...]
+    map_facts: dict[str, Any] | None
+    paging: lists.Paging | None
+    empty: lists.EmptyState | None
+    near_words: str
+    near: tuple[cards.ServiceCard, ...]
+    ways_on: tuple[lists.Link, ...]
+
+
+@doors.opens_to(doors.EVERYBODY)
+def find(request: HttpRequest) -> HttpResponse:
+    """Show what there is, narrowed by whatever the address asks."""
+    if pacing.is_too_fast(request):
+        return errors.too_many(request, TooFast())
+    asked = asking.read(request)
+    at = timezone.localtime().replace(tzinfo=None)
+    results = queries.search_services(request.viewer, criteria=asked.criteria, at=at)
+    return rendering.render(request, "public/finder.html", _page(request, asked, results))
+
+
+def _page(request: HttpRequest, asked: asking.Asked, results: SearchResults) -> FinderPage:
+    criteria = asked.criteria
+    first = (results.page - 1) * PAGE_SIZE + 1
+    today = request.viewer.today
+    return FinderPage(
+        form=asked.form,
+        areas=asking.areas(criteria),
+        more_choices=asking.more_choices(criteria),
+        is_more_open=asked.has_more_choices,
+        is_asked=asked.is_anything,
+        count_words=filters.plural(results.total, "service"),
+        order_words=_order_words(criteria, results),
+        notes=_notes(results),
+        is_urgent=results.is_urgent,
+        cards=_cards(results.services, first=first, today=today),
+        map_facts=_map_facts(asked, results.services, first=first),
+        paging=_paging(request, results),
+        empty=_empty(criteria) if not results.total else None,
+        near_words=_LOOSENED[results.near_loosened] if results.near_loosened else "",
+        near=_cards(results.near, first=1, today=today),
+        ways_on=_ways_on(results) if not results.total else (),
+    )
+
+
+def _order_words(criteria: SearchCriteria, results: SearchResults) -> str:
+    """Return the reason for the order: first what counts most."""
+    if not results.total:
+        return ""
+    reasons = ["match your words best"] if results.is_by_words else []
+    reasons.append("take people now")
+    if criteria.place is not None:
+        reasons.append("are near")
+    reasons.append("were checked lately")
+    if criteria.cost is not Cost.PAID:
+        reasons.append("are free")
+    return f"First come those that {', '.join(reasons[:-1])} and {reasons[-1]}."
+
+
+def _notes(results: SearchResults) -> tuple[str, ...]:
+    """Return what was done with the words, so that nobody is misled about what was looked for."""
+    notes = [f"We looked for “{one.instead}”. Nobody here uses “{one.typed}”." for one in results.corrections]
+    if results.loosened:
+        notes.append(_LOOSENED[results.loosened])
+    return tuple(notes)
+
+
+def _cards(found: Sequence[Glance], *, first: int, today: date) -> tuple[cards.ServiceCard, ...]:
+    return tuple(
+        offers.service_card(
+            glance,
+            url=reverse("public:service", kwargs={"service_id": glance.service_id}),
+            today=today,
+            number=number,
+        )
+        for number, glance in enumerate(found, start=first)
+    )
+
+
+def _map_facts(asked: asking.Asked, found: Sequence[Glance], *, first: int) -> dict[str, Any] | None:
+    """Return what the map shows; None when none of these services has a place that is told."""
+    markers = [
+        offers.marker(glance, url=reverse("public:service", kwargs={"service_id": glance.service_id}), number=number)
+        for number, glance in enumerate(found, start=first)
+    ]
+    placed = [marker for marker in markers if marker]
+    if not placed:
+        return None
+    place = asked.criteria.place
+    here = place and {"latitude": place.latitude, "longitude": place.longitude, "label": asked.place_label}
+    return {
+        "services": placed,
+        "here": here,
+        "centre": {"latitude": placed[0]["latitude"], "longitude": placed[0]["longitude"]},
+        "areas_url": reverse("public:shapes"),
+        "attribution": ATTRIBUTION,
+    }
+
+
+def _paging(request: HttpRequest, results: SearchResults) -> lists.Paging | None:
+    if results.pages < 2:
+        return None
+
+    def address(page: int) -> str:
+        asked = [(name, value) for name, values in request.GET.lists() for value in values if name != "page" and value]
+        return f"?{urlencode([*asked, ('page', page)])}"
+
+    return lists.Paging(
+        words=f"Page {results.page:,} of {results.pages:,}",
+        previous_url=address(results.page - 1) if results.page > 1 else None,
+        next_url=address(results.page + 1) if results.page < results.pages else None,
+    )
+
+
+def _empty(criteria: SearchCriteria) -> lists.EmptyState:
+    if criteria.has_filters:
+        return lists.EmptyState(
+            title="Nothing has all of that",
+            words="Take away a choice, or look further from your postcode. "
+            "Services that do not say a thing about themselves are left out when you choose it.",
+            action=lists.Link(words="Search without choices", url=_bare_address(criteria)),
+        )
+    return lists.EmptyState(
+        title="We found no service for these words",
+        words="Try one word for what you need, like debt, housing or company. Or choose a part of life below.",
+        action=lists.Link(words="See all services", url=reverse("public:finder")),
+    )
+
+
+def _bare_address(criteria: SearchCriteria) -> str:
+    kept = [("words", criteria.words), ("postcode", criteria.place.postcode if criteria.place else "")]
+    asked = urlencode([(name, value) for name, value in kept if value])
+    return f"{reverse('public:finder')}?{asked}" if asked else reverse("public:finder")
+
+
+def _ways_on(results: SearchResults) -> tuple[lists.Link, ...]:
+    """Return the parts of life to look in, first those that the words are about."""
+    suggested = results.suggested_life_areas
+    return links_to_areas([*suggested, *(area for area in LIFE_AREAS if area not in suggested)])
+
+
+def links_to_areas(areas: Sequence[LifeArea]) -> tuple[lists.Link, ...]:
+    """Return links to all services of some parts of life."""
+    return tuple(lists.Link(words=area.label, url=f"{reverse('public:finder')}?area={area.value}") for area in areas)

@@ -1,0 +1,114 @@
+"""One service's page, on screen and on paper."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from lodestar.directory import queries
+from lodestar.directory.details import ServiceDetail
+from lodestar.rules import parameters
+from lodestar.rules.life_areas import LifeArea
+from lodestar.web import doors, rendering
+from lodestar.web.components import cards, frame, lists
+from lodestar.web.public import finder, service_words
+
+GONE = 410
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServicePage:
+    """Everything about one service, in words."""
+
+    back: frame.BackLink
+    name: str
+    organisation_name: str
+    summary: str
+    paragraphs: tuple[str, ...]
+    life_areas: tuple[str, ...]
+    capacity: cards.Capacity
+    freshness: cards.Freshness
+    warning: str
+    sections: tuple[service_words.Section, ...]
+    map_facts: dict[str, Any] | None
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GonePage:
+    """A service that is not listed any more."""
+
+    back: frame.BackLink
+    name: str
+    organisation_name: str
+    ways_on: tuple[lists.Link, ...]
+
+
+@doors.opens_to(doors.EVERYBODY)
+def show(request: HttpRequest, service_id: UUID) -> HttpResponse:
+    """Show one service; say so when it has ended, and know nothing of one that never was."""
+    at = timezone.localtime().replace(tzinfo=None)
+    detail = queries.service_detail(request.viewer, service_id=service_id, at=at)
+    if detail is None:
+        raise Http404
+    back = frame.BackLink(label="Find support", url=reverse("public:finder"))
+    if service_words.has_ended(detail):
+        gone = GonePage(
+            back=back,
+            name=detail.name,
+            organisation_name=detail.organisation_name,
+            ways_on=finder.links_to_areas([LifeArea(slug) for slug in detail.life_areas]),
+        )
+        return rendering.render(request, "public/service_gone.html", gone, status=GONE)
+    address = request.build_absolute_uri(request.path)
+    return rendering.render(request, "public/service.html", _page(request, detail, back=back, address=address))
+
+
+def _page(request: HttpRequest, detail: ServiceDetail, *, back: frame.BackLink, address: str) -> ServicePage:
+    today = request.viewer.today
+    return ServicePage(
+        back=back,
+        name=detail.name,
+        organisation_name=detail.organisation_name,
+        summary=detail.summary,
+        paragraphs=detail.paragraphs,
+        life_areas=detail.life_areas,
+        capacity=service_words.capacity(detail),
+        freshness=cards.freshness(
+            checked_days_ago=(today - detail.checked_on).days if detail.checked_on else None,
+            old_after_days=parameters.whole_number("freshness-ask-again", on=today),
+        ),
+        warning=service_words.warning(detail),
+        sections=service_words.sections(detail, today=today),
+        map_facts=_map_facts(detail, url=request.path),
+        address=address,
+    )
+
+
+def _map_facts(detail: ServiceDetail, *, url: str) -> dict[str, Any] | None:
+    """Return what the small map shows; None when there is no place that is told."""
+    placed = [place for place in detail.places if place.latitude is not None and place.longitude is not None]
+    if not placed:
+        return None
+    capacity = service_words.capacity(detail).words
+    return {
+        "services": [
+            {
+                "number": number,
+                "name": place.name or detail.name,
+                "url": url,
+                "latitude": place.latitude,
+                "longitude": place.longitude,
+                "distance": "About here" if place.is_approximate else "",
+                "capacity": capacity,
+            }
+            for number, place in enumerate(placed, start=1)
+        ],
+        "here": None,
+        "centre": {"latitude": placed[0].latitude, "longitude": placed[0].longitude},
+        "areas_url": reverse("public:shapes"),
+        "attribution": finder.ATTRIBUTION,
+    }

@@ -1,0 +1,18 @@
+"""Addresses that anybody may open."""
+
+from django.conf import settings
+from django.urls import path
+
+from lodestar.web.components import gallery
+from lodestar.web.public import finder, place, service, standing
+
+app_name = "public"
+urlpatterns = [
+    path("", finder.find, name="finder"),
+    path("services/<uuid:service_id>/", service.show, name="service"),
+    path("place/shapes.json", place.shapes, name="shapes"),
+    path("help/", standing.help_now, name="help"),
+    path("about/", standing.about, name="about"),
+]
+if settings.IS_DEMO:
+    urlpatterns.append(path("components/", gallery.components, name="components"))
