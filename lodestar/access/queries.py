@@ -3,9 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
-
-from lodestar.access.models import AuditEvent, Membership, User
+from lodestar.access.models import ApiToken, AuditEvent, BrowserSession, Membership, User
 from lodestar.access.roles import Role
 from lodestar.access.viewers import Viewer
 
@@ -13,17 +11,16 @@ from lodestar.access.viewers import Viewer
 def viewer_for(user: User | None, *, today: date) -> Viewer:
     """Return the viewer that `user` is on `today`, with every role, team and organisation that holds.
 
-    Nobody, somebody who left, or a signed-out user gives a viewer without an id, who sees no person.
+    Nobody, somebody who left, or a signed-out user gives a viewer without an id, who sees no person. Somebody
+    who worked here, or is going to, and holds no role today has left or not begun: an account is a worker's
+    or a person's, and a worker's does not turn into the other.
     """
     if user is None or not user.is_active:
         return Viewer(user_id=None, today=today)
-    memberships = list(
-        Membership.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gt=today), user=user, starts_on__lte=today
-        )
-        .select_related("organisation", "team")
-        .order_by("starts_on", "id")
-    )
+    held = list(Membership.objects.filter(user=user).select_related("organisation", "team").order_by("starts_on", "id"))
+    memberships = [m for m in held if m.starts_on <= today and (m.ends_on is None or m.ends_on > today)]
+    if held and not memberships:
+        return Viewer(user_id=None, today=today)
     # Somebody without a membership is here for their own record, or as a supporter.
     roles = frozenset(Role(membership.role) for membership in memberships) or frozenset({Role.PERSON})
     return Viewer(
@@ -44,3 +41,19 @@ def events_about(viewer: Viewer, *, person_id: UUID, limit: int = 200) -> list[A
     The row policy shows them to the person and to an information lead, and to nobody else.
     """
     return list(AuditEvent.objects.filter(person_id=person_id).order_by("-at", "id")[:limit])
+
+
+def sessions_of(viewer: Viewer) -> list[BrowserSession]:
+    """Return the browsers in which the viewer is signed in, last used first."""
+    if viewer.user_id is None:
+        return []
+    return list(
+        BrowserSession.objects.filter(user_id=viewer.user_id).defer("session_data").order_by("-last_used_at", "id")
+    )
+
+
+def tokens_of(viewer: Viewer) -> list[ApiToken]:
+    """Return the tokens that the viewer made, newest first, with those that no longer work."""
+    if viewer.user_id is None:
+        return []
+    return list(ApiToken.objects.filter(user_id=viewer.user_id).order_by("-made_at", "id"))

@@ -33,6 +33,11 @@ class Viewer:
     def is_signed_in(self) -> bool:
         return self.user_id is not None
 
+    @property
+    def is_staff(self) -> bool:
+        """Whether they are here for their work: everybody who holds a membership is."""
+        return self.is_signed_in and Role.PERSON not in self.roles
+
     def has_any(self, roles: frozenset[Role]) -> bool:
         """Return whether the viewer holds one of `roles`."""
         return bool(self.roles & roles)
