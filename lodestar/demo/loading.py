@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from lodestar.access import actions as access
 from lodestar.access.models import User
+from lodestar.commissioning.models import PublishedResult
 from lodestar.demo import asking, directory_rows, histories, population, rows, sign_ins, staff, support, written
 from lodestar.demo.directory_rows import Spot
 from lodestar.demo.population import Home, Resident
 from lodestar.directory import indexing
-from lodestar.directory.models import SearchWord
 from lodestar.exchange import pipeline
 from lodestar.exchange.extract import extracting
+from lodestar.people.models import Person
 from lodestar.places import actions as places
 from lodestar.places import hierarchy
 from lodestar.places.hierarchy import AreaDeclaration
@@ -58,9 +59,12 @@ class Ground:
 
 
 def is_loaded() -> bool:
-    """Return whether the demo place is here, and findable."""
-    has_people = User.objects.using(OWNER).filter(is_synthetic=True).exists()
-    return has_people and SearchWord.objects.using(OWNER).exists()
+    """Return whether the demo place is here, to its last step: its figures."""
+    return _has_people() and PublishedResult.objects.using(OWNER).exists()
+
+
+def _has_people() -> bool:
+    return Person.objects.using(OWNER).filter(is_synthetic=True).exists()
 
 
 def load_demo(*, on: date, seed: int = SEED, people: int = 600, progress: Say = lambda line: None) -> DemoSummary:
@@ -80,7 +84,8 @@ def load_demo(*, on: date, seed: int = SEED, people: int = 600, progress: Say = 
         made = make_rows(ground=read_ground(areas), on=on, seed=seed, people=people)
         with transaction.atomic(using=OWNER):
             made.copy_into(OWNER)
-    elif not is_loaded() and User.objects.using(OWNER).filter(is_synthetic=True).exists():
+    elif _has_people() and not is_loaded():
+        # A start that was broken off after the rows were in: only what is made of them is missing.
         made = rows.Rows()
     else:
         raise DemoRefused("There are users here already. `lodestar demo --reset` makes the place afresh.")
