@@ -1,6 +1,6 @@
 """The embedded PostgreSQL server: for the demo, development and tests, never for service."""
 
-import contextlib
+import atexit
 import secrets
 import shutil
 import warnings
@@ -104,5 +104,7 @@ def remove(var: Path) -> None:
         return
     server = start(var, keep=False)
     server.stop()
-    with contextlib.suppress(FileNotFoundError):
-        shutil.rmtree(folder)
+    # The package remembers the stopped server, and would hand it out again for the same folder.
+    atexit.unregister(server._cleanup)
+    server._instances.pop(server.pgdata, None)
+    shutil.rmtree(folder)
