@@ -77,6 +77,7 @@ class Making:
         self.identifiers = _by_link(rows.get("organization_identifier", ()), "organization")
         self.costs = _by_link(rows.get("cost_option", ()), "service")
         self.schedules = _by_link(rows.get("schedule", ()), "service")
+        self.contacts = {row.key: row for row in rows.get("contact", ())}
         self.location_types = {row.key: row.values.get("location_type", "") for row in rows.get("location", ())}
         pairs = [
             (row.key, service, location)
@@ -262,7 +263,14 @@ def _contact(making: Making, row: Row) -> Iterable[Values]:
 def _phone(making: Making, row: Row) -> Iterable[Values]:
     columns = {**making.entity(row), **_kept(row, "number", "extension", "note")}
     for tie in _places_of(making, row, "service", "location", "organization", "contact"):
-        yield {**columns, **tie}
+        yield {**columns, **_service_of_contact(making, row), **tie}
+
+
+def _service_of_contact(making: Making, row: Row) -> Values:
+    """Return the service that a telephone number reaches through its contact, where it names none itself."""
+    contact = making.contacts.get(row.links.get("contact", ("",))[0])
+    services = contact.links.get("service", ()) if contact else ()
+    return {"service_id": making.id("service", services[0])} if services else {}
 
 
 def _schedule(making: Making, row: Row) -> Iterable[Values]:

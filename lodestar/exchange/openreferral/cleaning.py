@@ -18,6 +18,10 @@ _BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|ul|ol|table|tr|section)\s*>|<(?:p|di
 _LINE_END = re.compile(r"<br\s*/?>|</li\s*>", re.IGNORECASE)
 _ITEM = re.compile(r"<li\b[^>]*>", re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+_ODD_SPACE = re.compile(r"[\s\xa0\u200b]{2}|[\r\t\n\xa0\u200b]")
+_SPACES = re.compile(r"[ \t]+")
+_LINE_SPACES = re.compile(r" ?\n ?")
+_MANY_LINES = re.compile(r"\n{3,}")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _HOST = re.compile(r"^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:[/?#].*)?$", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"^[a-z][a-z0-9+-]*:(?!\d)", re.IGNORECASE)
@@ -33,6 +37,9 @@ def plain(value: Any) -> str:
     if isinstance(value, dict):
         return plain(value.get("name") or value.get("label") or "")
     text = str(value).replace("\x00", "").strip()
+    if not text.isascii():
+        # Half of a letter of two, which some exports leave behind, is none: no database takes it.
+        text = text.encode("utf-8", "replace").decode()
     return "" if text.lower() in _BLANK else text
 
 
@@ -57,10 +64,12 @@ def words(value: Any) -> tuple[str, str]:
             text = html.unescape(cleaned)
             if not _MARKUP.search(text):
                 break
+    elif not _ODD_SPACE.search(text):
+        return text, ""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").replace("\u200b", "")
-    text = re.sub(r"[ \t]+", " ", text)
-    text = re.sub(r" ?\n ?", "\n", text)
-    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    text = _SPACES.sub(" ", text)
+    text = _LINE_SPACES.sub("\n", text)
+    text = _MANY_LINES.sub("\n\n", text).strip()
     return text, "markup read as plain text" if had_markup else ""
 
 

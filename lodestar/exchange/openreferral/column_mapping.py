@@ -87,9 +87,11 @@ def _entry(entry: Mapping[str, Any], file_name: str, seen: set[tuple[str, str]])
 
 def rows_of_table(mapping: TableMapping, columns: Sequence[str], rows: Sequence[Any]) -> Iterator[tables.Incoming]:
     """Yield the rows that a table mapping makes of a table of cells."""
+    usual = 0
     for cells in rows:
         if any(cleaning.plain(cell) for cell in cells):
-            if len(cells) > len(columns) and any(cleaning.plain(cell) for cell in cells[len(columns) :]):
+            usual = usual or len(cells)
+            if tables.has_slipped(cells, columns=len(columns), usual=usual):
                 if mapping.is_main:
                     yield tables.too_many(mapping.kind, columns, cells)
                 continue

@@ -48,6 +48,7 @@ def get(address: str) -> Answer:
             with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as opened:  # noqa: S310
                 data = opened.read(LARGEST_ANSWER_BYTES + 1)
         except urllib.error.HTTPError as error:
+            error.close()
             if error.code in (404, 405, 410):
                 raise NotThere(f"{address} answered {error.code}: there is nothing there.") from error
             trouble = f"it answered {error.code}"

@@ -26,6 +26,7 @@ _LINK_FIELDS = {
     "subject": "link_id",
 }
 _SUMMARY_LENGTH = 300
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
 # An escaped NUL, but not the letters of one after an escaped backslash.
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
@@ -71,7 +72,7 @@ def _as_told(flat: Mapping[str, Any]) -> Values:
 
 def as_json(payload: Any) -> str:
     """Return any JSON value as compact text that PostgreSQL takes: no NUL, no lone surrogate, no NaN."""
-    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), default=str)
+    text = _ENCODER.encode(payload)
     if "\\u0000" in text:
         text = _NUL.sub(r"\1", text)
     if not text.isascii():

@@ -112,6 +112,7 @@ _ENTITIES = {
 _IDS = ("recordid", "uuid", "guid")
 
 
+@lru_cache(maxsize=20_000)
 def compact(name: str) -> str:
     """Return a field name with case, spaces and underscores gone and the standard's spelling."""
     return re.sub(r"[^a-z0-9]", "", name.lower()).replace("organisation", "organization")

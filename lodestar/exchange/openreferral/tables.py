@@ -49,10 +49,12 @@ class _Package:
         names = [headers.canonical(kind, column) for column in table.columns]
         if "recordid" in "".join(map(headers.compact, table.columns)):
             names = _own_id_only(names, table.columns)
+        usual = 0
         for cells in table.rows:
             if not any(cleaning.plain(cell) for cell in cells):
                 continue
-            if len(cells) > len(names) and any(cleaning.plain(cell) for cell in cells[len(names) :]):
+            usual = usual or len(cells)
+            if has_slipped(cells, columns=len(names), usual=usual):
                 yield too_many(kind, table.columns, cells)
                 continue
             yield from self._row(table, kind, _flat(names, cells), payload_of(table.columns, cells))
@@ -155,6 +157,17 @@ def _flat(names: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
 def _address_type(table_name: str) -> str:
     name = headers.compact(table_name)
     return "physical" if "physical" in name else "postal" if "postal" in name else ""
+
+
+def has_slipped(cells: Sequence[Any], *, columns: int, usual: int) -> bool:
+    """Return whether a row has more cells than its table has columns.
+
+    Some exports end every row with a separator: empty cells beyond the columns are no fault if the table's
+    first row, `usual` cells long, has them too.
+    """
+    if len(cells) <= columns:
+        return False
+    return len(cells) != usual or any(cleaning.plain(cell) for cell in cells[columns:])
 
 
 def too_many(kind: str, columns: Sequence[str], cells: Sequence[Any]) -> incoming.HeldBack:
