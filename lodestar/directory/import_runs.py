@@ -43,7 +43,7 @@ def import_runs(viewer: Viewer, *, limit: int = 50) -> list[RunRow]:
     if not viewer.has_any(DIRECTORY_ROLES):
         return []
     runs = ImportRun.objects.select_related("source").annotate(held=Count("quarantined")).order_by("-finished_at", "id")
-    return [_run_row(run) for run in runs[:limit]]
+    return [_run_row(run, run.held) for run in runs[:limit]]
 
 
 def import_run(viewer: Viewer, *, run_id: UUID) -> RunRow:
@@ -52,7 +52,7 @@ def import_run(viewer: Viewer, *, run_id: UUID) -> RunRow:
     run = runs.filter(pk=run_id).first() if viewer.has_any(DIRECTORY_ROLES) else None
     if run is None:
         raise RunNotFound
-    return _run_row(run)
+    return _run_row(run, run.held)
 
 
 def reasons_held(viewer: Viewer, *, run_id: UUID) -> dict[str, int]:
@@ -74,7 +74,7 @@ def quarantined_rows(
     ]
 
 
-def _run_row(run: ImportRun) -> RunRow:
+def _run_row(run: ImportRun, quarantined: int) -> RunRow:
     return RunRow(
         run_id=run.pk,
         source_name=run.source.name,
@@ -82,5 +82,5 @@ def _run_row(run: ImportRun) -> RunRow:
         format=run.format,
         finished_at=run.finished_at,
         counts=run.counts,
-        quarantined=run.held,
+        quarantined=quarantined,
     )

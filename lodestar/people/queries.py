@@ -1,6 +1,5 @@
 """Reads about people: who is on a caseload, who is in somebody's life, and who looked."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,11 +11,7 @@ from lodestar.access import queries as access_queries
 from lodestar.access.models import Membership
 from lodestar.access.viewers import Viewer
 from lodestar.people.models import Consent, Involvement, Person
-from lodestar.places import national_grid
-from lodestar.places import queries as places_queries
-from lodestar.places.queries import PlacedPostcode
-from lodestar.rules import eligibility
-from lodestar.rules.life_areas import LIFE_AREAS
+from lodestar.rules import life_areas
 
 
 class RecordNotFound(LookupError):
@@ -67,12 +62,6 @@ class Look:
     times: int
 
 
-def in_order(life_areas: Iterable[str]) -> tuple[str, ...]:
-    """Return life areas once each, in the order in which every page shows them."""
-    given = set(life_areas)
-    return tuple(area.value for area in LIFE_AREAS if area.value in given)
-
-
 def person_seen(viewer: Viewer, *, person_id: UUID) -> Person:
     """Return a person whom `viewer` is involved with. Raises RecordNotFound.
 
@@ -94,7 +83,7 @@ def own_record(viewer: Viewer) -> Person | None:
 def areas_open_to(viewer: Viewer, *, person_id: UUID) -> tuple[str, ...]:
     """Return the life areas of a person's record that open to `viewer`, in order; none for a stranger."""
     held = Involvement.objects.held_by(viewer).filter(person_id=person_id)
-    return in_order(area for areas in held.values_list("life_areas", flat=True) for area in areas)
+    return life_areas.in_order(area for areas in held.values_list("life_areas", flat=True) for area in areas)
 
 
 def is_only_referred_to(viewer: Viewer, *, person_id: UUID) -> bool:
@@ -130,7 +119,7 @@ def _caseload_row(involvements: list[Involvement]) -> CaseloadRow:
         is_key_worker=any(one.is_key_worker and one.user_id for one in involvements),
         is_own=any(one.user_id for one in involvements),
         since=involvements[0].starts_on,
-        life_areas=in_order(area for one in involvements for area in one.life_areas),
+        life_areas=life_areas.in_order(area for one in involvements for area in one.life_areas),
     )
 
 
@@ -174,7 +163,7 @@ def _supporter(involvement: Involvement, works_at: dict[UUID, Membership]) -> Su
         email=user.email if user and membership else "",
         basis=involvement.basis,
         is_key_worker=involvement.is_key_worker,
-        life_areas=in_order(involvement.life_areas),
+        life_areas=life_areas.in_order(involvement.life_areas),
         since=involvement.starts_on,
     )
 
@@ -199,7 +188,7 @@ def looks_at(viewer: Viewer, *, person_id: UUID, limit: int = 200) -> list[Look]
             by_role=event.by_role,
             organisation_name=event.by_organisation_name,
             action=event.action,
-            life_areas=in_order([*event.life_areas, *(seen.life_areas if seen else ())]),
+            life_areas=life_areas.in_order([*event.life_areas, *(seen.life_areas if seen else ())]),
             reason=event.reason,
             times=seen.times + 1 if seen else 1,
         )
@@ -213,47 +202,3 @@ def consents_of(viewer: Viewer, *, person_id: UUID) -> list[Consent]:
         .select_related("asked_by")
         .order_by("-given_at", "id")
     )
-
-
-def home_of(person: Person) -> PlacedPostcode | None:
-    """Return where a person lives, for distances; None where it is not known."""
-    if person.easting is None or person.northing is None:
-        return None
-    latitude, longitude = national_grid.to_latitude_longitude(person.easting, person.northing)
-    return PlacedPostcode(
-        postcode=person.postcode,
-        easting=person.easting,
-        northing=person.northing,
-        latitude=latitude,
-        longitude=longitude,
-        precision="postcode",
-        radius_m=0,
-        local_authority_code=person.local_authority_code,
-        area_codes=_area_codes(person),
-        areas_are_certain=True,
-    )
-
-
-def facts_about(
-    person: Person, *, today: date, needs: frozenset[str] = frozenset(), referral_route: str | None = None
-) -> eligibility.Facts:
-    """Return what eligibility rules may ask of a person. What nobody asked stays unknown, never "no".
-
-    Age is in whole years on `today`. `needs` are the need slugs that the thesaurus found in their words.
-    """
-    return eligibility.Facts(
-        age=_age_years(person.born_on, today) if person.born_on else None,
-        area_codes=_area_codes(person) or None,
-        gender=person.gender.strip().casefold() or None,
-        needs=needs or None,
-        referral_route=referral_route,
-    )
-
-
-def _age_years(born_on: date, today: date) -> int:
-    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
-
-
-def _area_codes(person: Person) -> frozenset[str]:
-    codes = {person.neighbourhood_code, person.local_authority_code} - {""}
-    return frozenset(codes).union(*map(places_queries.areas_above, codes))

@@ -7,12 +7,11 @@ from django.db import transaction
 
 from lodestar.access import audit
 from lodestar.access.viewers import Viewer
-from lodestar.people import actions as people_actions
-from lodestar.people import queries as people_queries
-from lodestar.people.models import Person
+from lodestar.people import locks
+from lodestar.people.agreeing import ConsentTerms
 from lodestar.plans import queries
 from lodestar.plans.models import Need, NeedReferral
-from lodestar.referrals import actions as referral_actions
+from lodestar.referrals import sending, steps
 from lodestar.referrals.models import Referral
 
 
@@ -29,9 +28,7 @@ def record_need(
     Raises RecordNotFound for a stranger or a life area that does not open to `by`, and WordsMissing.
     """
     with transaction.atomic():
-        person = Person.objects.visible_to(by).select_for_update().filter(pk=person_id).first()
-        if person is None or life_area not in people_queries.areas_open_to(by, person_id=person_id):
-            raise people_queries.RecordNotFound
+        locks.locked_person(person_id, life_area=life_area, by=by)
         assert by.user_id is not None, "nobody sees a record without signing in"
         if not words.strip():
             raise WordsMissing
@@ -64,7 +61,7 @@ def refer_for_need(
     need_id: UUID,
     service_id: UUID,
     hopes: str,
-    consent: people_actions.ConsentTerms | None,
+    consent: ConsentTerms | None,
     by: Viewer,
     at: datetime,
     go_with_me: bool = False,
@@ -76,7 +73,7 @@ def refer_for_need(
     """
     with transaction.atomic():
         need = queries.need_seen(by, need_id=need_id)
-        referral = referral_actions.refer(
+        referral = sending.send(
             person_id=need.person_id,
             service_id=service_id,
             life_area=need.life_area,
@@ -88,4 +85,5 @@ def refer_for_need(
             is_agreed_with_service=is_agreed_with_service,
         )
         NeedReferral.objects.create(person_id=need.person_id, need=need, referral=referral)
+        audit.record(action="refer", by=by, at=at, **steps.about(referral))
         return referral

@@ -1,6 +1,5 @@
 """What happens to a referral: each action adds a step, and none is ever changed."""
 
-import json
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,49 +7,34 @@ from django.db import transaction
 from django.utils import timezone
 
 from lodestar.access import audit
-from lodestar.access.roles import Role
 from lodestar.access.viewers import Viewer
-from lodestar.directory import eligibility_rules
 from lodestar.directory.models import Service
-from lodestar.people import actions as people_actions
-from lodestar.people import queries as people_queries
-from lodestar.people.models import Consent, Person
-from lodestar.referrals import steps
-from lodestar.referrals.models import Contact, Referral, ReferralStep
+from lodestar.people import locks
+from lodestar.people.agreeing import ConsentTerms
+from lodestar.people.models import Consent
+from lodestar.referrals import sending, steps
+from lodestar.referrals.models import Contact, Referral
 from lodestar.referrals.queries import ReferralNotFound
+from lodestar.referrals.sending import AlreadyReferred, DoesNotFit, ServiceNotOpen
 from lodestar.referrals.steps import AlreadyAnswered
 from lodestar.rules import referral_states
-from lodestar.rules.eligibility import Answer, Assessment
 from lodestar.rules.referral_states import DeclineReason, StepKind
 
-CAME_FROM = {
-    Role.NAVIGATOR: "navigator",
-    Role.KEY_WORKER: "key-worker",
-    Role.PEER_WORKER: "peer-worker",
-    Role.PERSON: "self",
-}
-
-
-class ServiceNotOpen(ValueError):
-    """The service has ended, or takes nobody for a time, or its source no longer lists it."""
-
-
-class DoesNotFit(ValueError):
-    """By its own rules the service is not for this person, and nobody has asked it."""
-
-    def __init__(self, assessment: Assessment) -> None:
-        """Keep the answer with its reasons, for the page to say them."""
-        super().__init__("By its own rules the service is not for this person.")
-        self.assessment = assessment
-
-
-class AlreadyReferred(ValueError):
-    """The person has an open referral to this service."""
-
-    def __init__(self, referral_id: UUID) -> None:
-        """Keep which one it is, to lead there."""
-        super().__init__("There is an open referral to this service.")
-        self.referral_id = referral_id
+__all__ = [
+    "AlreadyAnswered",
+    "AlreadyReferred",
+    "ContactDateRefused",
+    "DoesNotFit",
+    "NotAcceptedYet",
+    "ReferralNotFound",
+    "ServiceNotOpen",
+    "accept_referral",
+    "decline_referral",
+    "record_contact",
+    "record_first_contact",
+    "refer",
+    "withdraw_referral",
+]
 
 
 class NotAcceptedYet(ValueError):
@@ -61,18 +45,13 @@ class ContactDateRefused(ValueError):
     """A contact lies in the future, or before the referral came."""
 
 
-def route_of(viewer: Viewer) -> str:
-    """Return the slug of where a referral by `viewer` comes from, as eligibility rules name it."""
-    return next((route for role, route in CAME_FROM.items() if role in viewer.roles), "worker")
-
-
 def refer(
     *,
     person_id: UUID,
     service_id: UUID,
     life_area: str,
     hopes: str,
-    consent: people_actions.ConsentTerms | None,
+    consent: ConsentTerms | None,
     by: Viewer,
     at: datetime,
     go_with_me: bool = False,
@@ -86,46 +65,18 @@ def refer(
     DoesNotFit and AlreadyReferred.
     """
     with transaction.atomic():
-        person = _locked_person(person_id, life_area=life_area, by=by)
-        service = Service.objects.filter(pk=service_id).first()
-        if service is None or service.retired_at is not None or service.status != Service.Status.ACTIVE:
-            raise ServiceNotOpen
-        route = route_of(by)
-        _refuse_second(person_id, service_id)
-        if not is_agreed_with_service:
-            _refuse_misfit(person, service, today=by.today, route=route)
-        agreed = people_actions.write_consent(
+        referral = sending.send(
             person_id=person_id,
-            purpose=Consent.Purpose.REFERRAL,
-            life_areas=[life_area],
-            organisation_id=service.organisation_id,
-            terms=consent,
+            service_id=service_id,
+            life_area=life_area,
+            hopes=hopes,
+            consent=consent,
+            go_with_me=go_with_me,
+            is_agreed_with_service=is_agreed_with_service,
             by=by,
             at=at,
         )
-        referral = Referral.objects.create(
-            person_id=person_id,
-            service=service,
-            team_id=service.team_id,
-            life_area=life_area,
-            hopes=hopes.strip(),
-            go_with_me=go_with_me,
-            asked_by_id=by.user_id,
-            came_from=route,
-            consent=agreed,
-            received_at=at,
-        )
-        steps.add_step(referral, number=1, kind=StepKind.SENT, by=by, at=at)
-        if service.team_id is not None:
-            steps.add_step(referral, number=2, kind=StepKind.RECEIVED, by=by, at=at)
-            people_actions.involve_team(
-                person_id=person_id,
-                team_id=service.team_id,
-                life_area=life_area,
-                starts_on=by.today,
-                ends_on=agreed.ends_on,
-            )
-        _audit("refer", referral, by=by, at=at)
+        audit.record(action="refer", by=by, at=at, **steps.about(referral))
         return referral
 
 
@@ -139,7 +90,7 @@ def accept_referral(
     with transaction.atomic():
         referral = steps.locked_on_desk(referral_id, by=by)
         steps.follow(referral, StepKind.ACCEPTED, by=by, at=at, expected_on=expected_on, note=note.strip())
-        _audit("accept-referral", referral, by=by, at=at)
+        audit.record(action="accept-referral", by=by, at=at, **steps.about(referral))
 
 
 def decline_referral(
@@ -179,7 +130,7 @@ def decline_referral(
             instead_service=offered,
             note=note.strip(),
         )
-        _audit("decline-referral", referral, by=by, at=at, reason=reason.value)
+        audit.record(action="decline-referral", by=by, at=at, reason=reason.value, **steps.about(referral))
         steps.close_to_team(referral, on=by.today)
 
 
@@ -197,7 +148,7 @@ def withdraw_referral(*, referral_id: UUID, by: Viewer, at: datetime) -> None:
         if referral.consent_id is not None:
             Consent.objects.filter(pk=referral.consent_id, withdrawn_at=None).update(withdrawn_at=at)
         steps.close_to_team(referral, on=by.today)
-        _audit("withdraw-referral", referral, by=by, at=at)
+        audit.record(action="withdraw-referral", by=by, at=at, **steps.about(referral))
 
 
 def record_first_contact(
@@ -242,7 +193,7 @@ def record_first_contact(
         if attendance == Contact.Attendance.ATTENDED:
             met_at = steps.met_at(happened_on, referral, recorded_at=at)
             steps.follow(referral, StepKind.FIRST_CONTACT, by=by, at=met_at)
-        _audit("record-first-contact", referral, by=by, at=at, reason=attendance)
+        audit.record(action="record-first-contact", by=by, at=at, reason=attendance, **steps.about(referral))
         return contact
 
 
@@ -264,7 +215,7 @@ def record_contact(
     Raises RecordNotFound and ContactDateRefused (a day that is still to come).
     """
     with transaction.atomic():
-        _locked_person(person_id, life_area=life_area, by=by)
+        locks.locked_person(person_id, life_area=life_area, by=by)
         if (known := _known_contact(contact_id)) is not None:
             return known
         if happened_on > by.today:
@@ -291,32 +242,6 @@ def record_contact(
             reason=attendance,
         )
         return contact
-
-
-def _locked_person(person_id: UUID, *, life_area: str, by: Viewer) -> Person:
-    """Return the person, locked so that two referrals at once see each other. Raises RecordNotFound."""
-    person = Person.objects.visible_to(by).select_for_update().filter(pk=person_id).first()
-    if person is None or life_area not in people_queries.areas_open_to(by, person_id=person_id):
-        raise people_queries.RecordNotFound
-    return person
-
-
-def _refuse_second(person_id: UUID, service_id: UUID) -> None:
-    referrals = Referral.objects.filter(person_id=person_id, service_id=service_id)
-    latest = dict(
-        ReferralStep.objects.filter(referral__in=referrals).order_by("number").values_list("referral_id", "kind")
-    )
-    for referral_id, kind in latest.items():
-        if StepKind(kind) not in referral_states.CLOSED:
-            raise AlreadyReferred(referral_id)
-
-
-def _refuse_misfit(person: Person, service: Service, *, today: date, route: str) -> None:
-    facts = people_queries.facts_about(person, today=today, referral_route=route)
-    who_for = json.dumps([service.eligibility_rules, service.minimum_age, service.maximum_age])
-    assessment = eligibility_rules.assess(who_for=who_for, facts=facts)
-    if assessment.answer is Answer.DOES_NOT_FIT:
-        raise DoesNotFit(assessment)
 
 
 def _known_contact(contact_id: UUID | None) -> Contact | None:
@@ -346,17 +271,4 @@ def _write_contact(
         mode=mode,
         attendance=attendance,
         note=note.strip(),
-    )
-
-
-def _audit(action: str, referral: Referral, *, by: Viewer, at: datetime, reason: str = "") -> None:
-    audit.record(
-        by=by,
-        at=at,
-        action=action,
-        person_id=referral.person_id,
-        life_areas=[referral.life_area],
-        subject_kind="referral",
-        subject_id=referral.pk,
-        reason=reason,
     )

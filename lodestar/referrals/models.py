@@ -58,8 +58,7 @@ class ReferralStep(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["referral", "number"], name="referral_step_number_once"),
             models.CheckConstraint(
-                condition=~Q(kind="declined")
-                | (~Q(reason="") & (~Q(instead="") | Q(instead_service__isnull=False))),
+                condition=~Q(kind="declined") | (~Q(reason="") & (~Q(instead="") | Q(instead_service__isnull=False))),
                 name="decline_has_a_reason_and_an_offer",
             ),
         ]

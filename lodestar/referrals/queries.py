@@ -208,7 +208,7 @@ def connections_made(viewer: Viewer, *, first_on: date) -> int:
     ).count()
 
 
-def waited_days(*, received_at: datetime, steps: Collection[Step], today: date) -> int:
+def _waited_days(*, received_at: datetime, steps: Collection[Step], today: date) -> int:
     """Return days from received to first contact, or to the end where there was none, or to `today`.
 
     Unit: days between London dates, as `rules.waiting.days_waited` counts them.
@@ -257,7 +257,7 @@ def _standing(referral: Referral, today: date) -> Standing:
         asked_by_telephone=asked_by.telephone if asked_by else "",
         received_at=referral.received_at,
         steps=steps,
-        waited_days=waited_days(received_at=referral.received_at, steps=steps, today=today),
+        waited_days=_waited_days(received_at=referral.received_at, steps=steps, today=today),
     )
 
 

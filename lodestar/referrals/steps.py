@@ -1,12 +1,13 @@
 """The steps of a referral: locked, read, added to. Actions of this app use it, and nobody else."""
 
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
 from lodestar.access.viewers import Viewer
-from lodestar.people import actions as people_actions
+from lodestar.people import agreeing
 from lodestar.people.models import Person
 from lodestar.referrals.models import Referral, ReferralStep
 from lodestar.referrals.queries import ReferralNotFound
@@ -86,7 +87,7 @@ def close_to_team(referral: Referral, *, on: date) -> None:
         ReferralStep.objects.filter(referral__in=others).order_by("number").values_list("referral_id", "kind")
     )
     if all(StepKind(kind) in referral_states.CLOSED for kind in latest.values()):
-        people_actions.end_team_involvement(
+        agreeing.end_team_involvement(
             person_id=referral.person_id, team_id=referral.team_id, life_area=referral.life_area, ends_on=on
         )
 
@@ -98,3 +99,13 @@ def met_at(happened_on: date, referral: Referral, *, recorded_at: datetime) -> d
     # Two things on one day keep their order: nobody is met before the referral came.
     midday = timezone.make_aware(datetime.combine(happened_on, time(12)))
     return max(midday, referral.received_at)
+
+
+def about(referral: Referral) -> dict[str, Any]:
+    """Return what every event about a referral names: its person, its life area and itself."""
+    return {
+        "person_id": referral.person_id,
+        "life_areas": [referral.life_area],
+        "subject_kind": "referral",
+        "subject_id": referral.pk,
+    }

@@ -1,5 +1,6 @@
 """The six life areas, spelled once for the whole house."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -24,3 +25,13 @@ class LifeArea(StrEnum):
 
 LIFE_AREAS: tuple[LifeArea, ...] = tuple(LifeArea)
 """The six, in the order in which every page and table shows them."""
+
+
+def in_order(life_areas: Iterable[str]) -> tuple[str, ...]:
+    """Return the slugs of life areas, each once, in the order in which every page shows them.
+
+    Unit: none.  Source: `LIFE_AREAS`.  Checked: 2026-11-22.
+    What is no life area is left out.
+    """
+    given = set(life_areas)
+    return tuple(area.value for area in LIFE_AREAS if area.value in given)

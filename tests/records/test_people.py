@@ -9,7 +9,7 @@ from django.utils import timezone
 from lodestar.access.models import AuditEvent, User
 from lodestar.access.roles import Role
 from lodestar.access.viewers import Viewer
-from lodestar.people import actions, queries
+from lodestar.people import actions, facts, queries
 from lodestar.people.models import Consent, Involvement
 from tests.factories import people as make
 from tests.roles import as_owner
@@ -65,9 +65,7 @@ def test_a_record_does_not_open_for_a_life_area_that_is_not_theirs(look_as: Look
     viewer = look_as(worker)
 
     with pytest.raises(actions.RecordNotFound):
-        actions.open_record(
-            person_id=person.pk, by=viewer, at=timezone.now(), life_areas=["money"], reason="support"
-        )
+        actions.open_record(person_id=person.pk, by=viewer, at=timezone.now(), life_areas=["money"], reason="support")
 
 
 @pytest.mark.inventory("S2-73")
@@ -89,9 +87,7 @@ def test_a_record_closes_on_the_day_that_the_involvement_ends(look_as: LookAs) -
 def test_a_caseload_holds_own_and_team_people_and_nobody_else(look_as: LookAs) -> None:
     team = make.team()
     navigator = make.worker(role=Role.NAVIGATOR, team=team)
-    own, of_team, ended, strange = (
-        make.person(preferred_name=name) for name in ("Zed", "amir", "Left", "Other")
-    )
+    own, of_team, ended, strange = (make.person(preferred_name=name) for name in ("Zed", "amir", "Left", "Other"))
     make.involve(own, navigator, is_key_worker=True, life_areas=["money", "home"])
     make.involve(of_team, team)
     make.involve(ended, navigator, ends_on=date(2021, 1, 1))
@@ -122,9 +118,7 @@ def test_a_caseload_of_a_hundred_takes_as_many_queries_as_one_of_ten(
 def test_my_people_says_who_they_are_and_how_to_reach_them(
     look_as: LookAs, django_assert_num_queries: Callable[..., object]
 ) -> None:
-    team = make.team(
-        name="Recovery", telephone="0161 496 0101", organisation=make.organisation(name="Harbour Mind")
-    )
+    team = make.team(name="Recovery", telephone="0161 496 0101", organisation=make.organisation(name="Harbour Mind"))
     dee = make.worker(role=Role.KEY_WORKER, team=team, name="Dee", telephone="07700 900111")
     user = make.user()
     person = make.person(user=user)
@@ -196,9 +190,7 @@ def test_consent_is_kept_with_its_words_and_written_down_once(look_as: LookAs) -
         purpose=Consent.Purpose.REFERRAL,
         life_areas=["money"],
         organisation_id=None,
-        terms=actions.ConsentTerms(
-            words=" Your name and phone number ", how="telephone", ends_on=date(2027, 1, 1)
-        ),
+        terms=actions.ConsentTerms(words=" Your name and phone number ", how="telephone", ends_on=date(2027, 1, 1)),
         by=viewer,
         at=timezone.now(),
     )
@@ -244,10 +236,10 @@ def test_nobody_consents_without_words_or_without_being_asked(
 def test_the_facts_about_a_person_leave_what_nobody_asked_unknown(db: None) -> None:
     person = make.person(born_on=date(1990, 11, 23), local_authority_code="E08000009")
 
-    facts = queries.facts_about(person, today=date(2026, 11, 22))
+    known = facts.facts_about(person, today=date(2026, 11, 22))
 
-    assert facts.age == 35
-    assert facts.area_codes == {"E08000009"}
-    assert facts.gender is None
-    assert facts.benefits is None
-    assert facts.needs is None
+    assert known.age == 35
+    assert known.area_codes == {"E08000009"}
+    assert known.gender is None
+    assert known.benefits is None
+    assert known.needs is None

@@ -69,9 +69,7 @@ def test_nobody_records_a_need_in_a_life_area_that_is_not_open_to_them(look_as: 
     for user, life_area in ((worker, "money"), (stranger, "home")):
         viewer = look_as(user)
         with pytest.raises(people_queries.RecordNotFound):
-            actions.record_need(
-                person_id=person.pk, life_area=life_area, words="Rent", by=viewer, at=timezone.now()
-            )
+            actions.record_need(person_id=person.pk, life_area=life_area, words="Rent", by=viewer, at=timezone.now())
 
     assert events() == []
 
@@ -124,9 +122,7 @@ def test_a_plan_shows_the_life_areas_that_are_open_and_no_others(look_as: LookAs
     make.involve(person, housing, life_areas=["home"])
     viewer = look_as(worker)
     for life_area, words in (("home", "A door that locks"), ("money", "The letters")):
-        actions.record_need(
-            person_id=person.pk, life_area=life_area, words=words, by=viewer, at=timezone.now()
-        )
+        actions.record_need(person_id=person.pk, life_area=life_area, words=words, by=viewer, at=timezone.now())
 
     (row,) = queries.plan_by_area(look_as(housing), person_id=person.pk)
 
@@ -138,9 +134,7 @@ def test_a_need_of_somebody_else_cannot_be_referred_for(look_as: LookAs) -> None
     worker, person = make.worker(), make.person()
     make.involve(person, worker)
     viewer = look_as(worker)
-    need = actions.record_need(
-        person_id=person.pk, life_area="money", words="Letters", by=viewer, at=timezone.now()
-    )
+    need = actions.record_need(person_id=person.pk, life_area="money", words="Letters", by=viewer, at=timezone.now())
     service = make.service(team=make.team())
 
     viewer = look_as(make.worker())

@@ -34,9 +34,7 @@ def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -
             before = {model: set(model.objects.values_list("pk", flat=True)) for model in MADE_HERE}
         yield
         with as_owner():
-            people = [
-                str(pk) for pk in Person.objects.exclude(pk__in=before[Person]).values_list("pk", flat=True)
-            ]
+            people = [str(pk) for pk in Person.objects.exclude(pk__in=before[Person]).values_list("pk", flat=True)]
         with acting_as("postgres"), connection.cursor() as cursor:
             # The trail lets nobody remove a row: its triggers are put aside for this one connection.
             cursor.execute("SET session_replication_role = replica")
@@ -48,9 +46,7 @@ def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -
         connection.close()
 
 
-def accept(
-    referral: Referral, user: User, started: threading.Event, hold: threading.Event, said: list[object]
-) -> None:
+def accept(referral: Referral, user: User, started: threading.Event, hold: threading.Event, said: list[object]) -> None:
     try:
         with transaction.atomic():
             viewer = access_queries.viewer_for(user, today=TODAY)
@@ -67,9 +63,7 @@ def accept(
 
 def test_of_two_who_accept_at_once_one_is_told_about_the_other(committed: None) -> None:
     team = make.team()
-    referral = make.referral(
-        person=make.person(), service=make.service(team=team), steps=("sent", "received")
-    )
+    referral = make.referral(person=make.person(), service=make.service(team=team), steps=("sent", "received"))
     sol, bo = (make.worker(role=Role.REFERRAL_DESK, team=team, name=name) for name in ("Sol", "Bo"))
     first_started, second_started, already_free = threading.Event(), threading.Event(), threading.Event()
     already_free.set()

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from lodestar.access.roles import DESK_ROLES
 from lodestar.access.viewers import Viewer
 from lodestar.directory import queries as directory_queries
-from lodestar.people import queries as people_queries
+from lodestar.people import facts as person_facts
 from lodestar.people.actions import OpenReason
 from lodestar.people.models import Person
 from lodestar.referrals import actions as referral_actions
@@ -26,6 +26,7 @@ from lodestar.web.components.frame import BackLink, PersonStrip
 from lodestar.web.components.lists import TimelineEntry
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
+from lodestar.web.requests import Request
 
 ALTERNATIVES = 5
 DONE = {
@@ -65,7 +66,7 @@ class AnsweredPage:
 
 @opens_to(DESK_ROLES)
 @record.or_not_found
-def desk_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def desk_referral(request: Request, referral_id: UUID) -> HttpResponse:
     """Open a referral on the desk."""
     standing, person = _opened(request, referral_id)
 
@@ -92,7 +93,7 @@ def desk_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @opens_to(DESK_ROLES)
 @record.or_not_found
-def accept(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def accept(request: Request, referral_id: UUID) -> HttpResponse:
     """Say yes."""
     standing, person = _opened(request, referral_id)
     form = forms.AcceptForm(request.POST or None, today=request.viewer.today)
@@ -121,7 +122,7 @@ def accept(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @opens_to(DESK_ROLES)
 @record.or_not_found
-def decline(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def decline(request: Request, referral_id: UUID) -> HttpResponse:
     """Say no, with the reason and what is offered instead."""
     standing, person = _opened(request, referral_id)
     alternatives, hints = _alternatives(request.viewer, person, standing)
@@ -161,7 +162,7 @@ def decline(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @opens_to(DESK_ROLES)
 @record.or_not_found
-def first_contact(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def first_contact(request: Request, referral_id: UUID) -> HttpResponse:
     """Record the first contact, or a try at one."""
     standing, person = _opened(request, referral_id)
     viewer = request.viewer
@@ -202,7 +203,7 @@ def first_contact(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     return render(request, "casework/form.html", page)
 
 
-def _opened(request: HttpRequest, referral_id: UUID) -> tuple[Standing, Person]:
+def _opened(request: Request, referral_id: UUID) -> tuple[Standing, Person]:
     standing = referral_queries.referral_on_desk(request.viewer, referral_id=referral_id)
     person = record.opened(
         request,
@@ -253,7 +254,7 @@ def _alternatives(
         facts=menu.facts_for(viewer, person, standing.hopes),
         life_area=standing.life_area,
         words=standing.hopes,
-        place=people_queries.home_of(person),
+        place=person_facts.home_of(person),
         on=viewer.today,
         limit=ALTERNATIVES + 1,
     )
@@ -271,7 +272,7 @@ def _alternatives(
 
 
 def _answered(
-    request: HttpRequest, person: Person, referral_id: UUID, already: referral_actions.AlreadyAnswered
+    request: Request, person: Person, referral_id: UUID, already: referral_actions.AlreadyAnswered
 ) -> HttpResponse:
     page = AnsweredPage(
         person_strip=_strip(person, referral_id),

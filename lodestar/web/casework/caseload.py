@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from lodestar.access.roles import CASEWORK_ROLES
@@ -17,6 +17,7 @@ from lodestar.web.casework import words
 from lodestar.web.components.lists import Chip, ChipGroup, Column, EmptyState, Link, Table
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
+from lodestar.web.requests import Request
 
 CONNECTIONS_OVER_DAYS = 90
 SHOWS = (
@@ -40,7 +41,7 @@ class CaseloadPage:
 
 
 @opens_to(CASEWORK_ROLES)
-def caseload(request: HttpRequest) -> HttpResponse:
+def caseload(request: Request) -> HttpResponse:
     """Show the people whom the viewer or the viewer's team supports."""
     viewer = request.viewer
     rows = people_queries.caseload(viewer)

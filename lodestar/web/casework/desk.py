@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from lodestar.access.roles import DESK_ROLES, Role
@@ -14,6 +14,7 @@ from lodestar.web.casework import words
 from lodestar.web.components.lists import Chip, ChipGroup, Column, EmptyState, Link, Table
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
+from lodestar.web.requests import Request
 
 DONE = {
     "accepted": "Accepted. The person and their worker can see it.",
@@ -52,7 +53,7 @@ class DeskPage:
 
 
 @opens_to(DESK_ROLES)
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """Show the desk."""
     viewer = request.viewer
     standings = referral_queries.desk(viewer)
@@ -142,7 +143,7 @@ def _table(caption: str, standings: list[Standing]) -> Table:
     )
 
 
-def _turned_away(request: HttpRequest) -> tuple[str, ...]:
+def _turned_away(request: Request) -> tuple[str, ...]:
     return tuple(
         f"{one.preferred_name}, turned away {one.times} times"
         for one in referral_queries.turned_away_too_often(request.viewer)

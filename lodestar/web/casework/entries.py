@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from lodestar.web.components.forms import PageForm
 from lodestar.web.components.frame import BackLink, PersonStrip
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
+from lodestar.web.requests import Request
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class FormPage:
 
 @opens_to(CASEWORK_ROLES)
 @record.or_not_found
-def new_need(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def new_need(request: Request, person_id: UUID) -> HttpResponse:
     """Record what a person wants help with."""
     opened = record.opened(request, person_id=person_id, reason=OpenReason.SUPPORT)
     areas = people_queries.areas_open_to(request.viewer, person_id=person_id)
@@ -61,7 +62,7 @@ def new_need(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @opens_to(CASEWORK_ROLES)
 @record.or_not_found
-def new_contact(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def new_contact(request: Request, person_id: UUID) -> HttpResponse:
     """Note a contact with a person, or a try at one."""
     opened = record.opened(request, person_id=person_id, reason=OpenReason.SUPPORT)
     viewer = request.viewer

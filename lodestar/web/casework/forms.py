@@ -52,7 +52,7 @@ class NeedForm(OnceForm):
     def __init__(self, *args: Any, areas: tuple[str, ...], **kwargs: Any) -> None:
         """Make the form for the life areas that open to the viewer."""
         super().__init__(*args, **kwargs)
-        self.fields["life_area"].choices = _choices(areas)
+        _chosen(self, "life_area").choices = _choices(areas)
 
 
 class _ContactFields(OnceForm):
@@ -93,7 +93,7 @@ class ContactForm(_ContactFields):
     def __init__(self, *args: Any, areas: tuple[str, ...], **kwargs: Any) -> None:
         """Make the form for the life areas that open to the viewer."""
         super().__init__(*args, **kwargs)
-        self.fields["life_area"].choices = _choices(areas)
+        _chosen(self, "life_area").choices = _choices(areas)
 
 
 class FirstContactForm(_ContactFields):
@@ -244,7 +244,7 @@ class DeclineForm(PageForm):
         if not alternatives:
             del self.fields["instead_service"]
             return
-        chosen = self.fields["instead_service"]
+        chosen = _chosen(self, "instead_service")
         chosen.choices = (*alternatives, ("", "None of these: I say below what we offer"))
         chosen.item_hints = hints
 
@@ -258,3 +258,9 @@ class DeclineForm(PageForm):
 
 def _choices(areas: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((area.value, area.label) for area in LIFE_AREAS if area.value in areas)
+
+
+def _chosen(form: PageForm, name: str) -> fields.RadiosField:
+    field = form.fields[name]
+    assert isinstance(field, fields.RadiosField)
+    return field

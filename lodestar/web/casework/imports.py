@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from lodestar.access.roles import DIRECTORY_ROLES
@@ -22,6 +22,7 @@ from lodestar.web.components.lists import (
 )
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
+from lodestar.web.requests import Request
 
 ROWS_A_PAGE = 100
 COUNTS = ("read", "created", "updated", "unchanged", "repeated", "retired", "quarantined")
@@ -50,7 +51,7 @@ class ImportRunPage:
 
 
 @opens_to(DIRECTORY_ROLES)
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: Request) -> HttpResponse:
     """Show what was imported lately."""
     runs = import_runs.import_runs(request.viewer)
     page = ImportsPage(
@@ -67,7 +68,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @opens_to(DIRECTORY_ROLES)
-def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
+def import_run(request: Request, run_id: UUID) -> HttpResponse:
     """Show one import run."""
     viewer = request.viewer
     try:
@@ -177,7 +178,7 @@ def _words(slug: str) -> str:
     return slug.replace("-", " ").capitalize()
 
 
-def _page_number(request: HttpRequest) -> int:
+def _page_number(request: Request) -> int:
     typed = request.GET.get("page", "1")
     return max(int(typed), 1) if typed.isdigit() else 1
 

@@ -4,20 +4,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from lodestar.access.roles import CASEWORK_ROLES
 from lodestar.access.viewers import Viewer
 from lodestar.directory import queries as directory_queries
 from lodestar.directory.menus import Menu, MenuOffer
-from lodestar.people import queries as people_queries
+from lodestar.people import facts as person_facts
 from lodestar.people.actions import OpenReason
 from lodestar.people.models import Person
 from lodestar.places.queries import PlacedPostcode
 from lodestar.plans import queries as plan_queries
 from lodestar.plans.models import Need
-from lodestar.referrals import actions as referral_actions
+from lodestar.referrals import sending
 from lodestar.rules import thesaurus
 from lodestar.rules.eligibility import Answer, Facts
 from lodestar.web import filters
@@ -28,6 +28,7 @@ from lodestar.web.components.frame import BackLink, PersonStrip
 from lodestar.web.components.lists import EmptyState
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
+from lodestar.web.requests import Request
 
 OPTIONS = 5
 NOTICES = {
@@ -66,14 +67,14 @@ class MenuPage:
 
 @opens_to(CASEWORK_ROLES)
 @record.or_not_found
-def menu(request: HttpRequest, need_id: UUID) -> HttpResponse:
+def menu(request: Request, need_id: UUID) -> HttpResponse:
     """Show what there is for a need."""
     viewer = request.viewer
     need = plan_queries.need_seen(viewer, need_id=need_id)
     person = record.opened(
         request, person_id=need.person_id, reason=OpenReason.FIND_SUPPORT, life_areas=[need.life_area]
     )
-    home = people_queries.home_of(person)
+    home = person_facts.home_of(person)
     found = directory_queries.menu_for(
         viewer,
         facts=facts_for(viewer, person, need.words),
@@ -103,11 +104,11 @@ def menu(request: HttpRequest, need_id: UUID) -> HttpResponse:
 
 def facts_for(viewer: Viewer, person: Person, said: str) -> Facts:
     """Return what eligibility rules may ask: the person's facts, the needs in their words, and who would refer."""
-    return people_queries.facts_about(
+    return person_facts.facts_about(
         person,
         today=viewer.today,
         needs=frozenset(thesaurus.expand(text=said).needs),
-        referral_route=referral_actions.route_of(viewer),
+        referral_route=sending.route_of(viewer),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from lodestar.access.roles import CASEWORK_ROLES
@@ -25,6 +25,7 @@ from lodestar.web.components.frame import BackLink, PersonStrip
 from lodestar.web.components.lists import Link
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
+from lodestar.web.requests import Request
 
 DONE = {
     "need": "The need is on their plan, in their words.",
@@ -103,7 +104,7 @@ class PersonPage:
 
 @opens_to(CASEWORK_ROLES)
 @record.or_not_found
-def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def person(request: Request, person_id: UUID) -> HttpResponse:
     """Open a person's record."""
     viewer = request.viewer
     opened = record.opened(request, person_id=person_id, reason=OpenReason.SUPPORT)

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from lodestar.rules.life_areas import LIFE_AREAS
 from lodestar.web import filters
 from lodestar.web.components.frame import PersonStrip
 from lodestar.web.doors import View
+from lodestar.web.requests import Request
 
 NOT_THERE = (people_queries.RecordNotFound, plan_queries.NeedNotFound, referral_queries.ReferralNotFound)
 
@@ -26,7 +27,7 @@ def or_not_found(view: View) -> View:
     """Return the view with one answer for a record that is not there and for one that may not be seen."""
 
     @wraps(view)
-    def looking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def looking(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except NOT_THERE as missing:
@@ -36,7 +37,7 @@ def or_not_found(view: View) -> View:
 
 
 def opened(
-    request: HttpRequest,
+    request: Request,
     *,
     person_id: UUID,
     reason: people_actions.OpenReason,

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from lodestar.access.roles import CASEWORK_ROLES
 from lodestar.directory import queries as directory_queries
 from lodestar.directory.menus import MenuOffer
-from lodestar.people import queries as people_queries
+from lodestar.people import facts as person_facts
 from lodestar.people.actions import ConsentTerms, OpenReason
 from lodestar.people.models import Consent, Person
 from lodestar.plans import actions as plan_actions
@@ -29,6 +29,7 @@ from lodestar.web.components.frame import BackLink, PersonStrip
 from lodestar.web.components.lists import TimelineEntry
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
+from lodestar.web.requests import Request
 
 CHECK, SEND = "check", "send"
 DONE = {
@@ -84,7 +85,7 @@ class TakeBackPage:
 
 @opens_to(CASEWORK_ROLES)
 @record.or_not_found
-def refer(request: HttpRequest, need_id: UUID, service_id: UUID) -> HttpResponse:
+def refer(request: Request, need_id: UUID, service_id: UUID) -> HttpResponse:
     """Ask, check the answers, and send."""
     viewer = request.viewer
     need = plan_queries.need_seen(viewer, need_id=need_id)
@@ -95,7 +96,7 @@ def refer(request: HttpRequest, need_id: UUID, service_id: UUID) -> HttpResponse
         viewer,
         service_id=service_id,
         facts=menu.facts_for(viewer, person, need.words),
-        place=people_queries.home_of(person),
+        place=person_facts.home_of(person),
         on=viewer.today,
     )
     if offer is None:
@@ -142,7 +143,7 @@ def consent_words(offer: MenuOffer, person: Person, need: Need) -> str:
     )
 
 
-def _send(request: HttpRequest, need: Need, service_id: UUID, told: str, form: forms.ReferForm) -> HttpResponse:
+def _send(request: Request, need: Need, service_id: UUID, told: str, form: forms.ReferForm) -> HttpResponse:
     given = form.cleaned_data
     try:
         sent = plan_actions.refer_for_need(
@@ -174,7 +175,7 @@ def _answers(form: forms.ReferForm) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
-def _given(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+def _given(request: Request) -> tuple[tuple[str, str], ...]:
     """Return what was typed, to be carried through the page on which it is checked."""
     names = ("hopes", "go_with_me", "is_agreed_with_service", "consent", "how")
     return tuple((name, request.POST[name]) for name in names if name in request.POST)
@@ -191,7 +192,7 @@ def _to_referral(referral_id: UUID, done: str) -> HttpResponseRedirect:
 
 @opens_to(CASEWORK_ROLES)
 @record.or_not_found
-def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def referral(request: Request, referral_id: UUID) -> HttpResponse:
     """Show where a referral stands."""
     viewer = request.viewer
     standing = referral_queries.referral_detail(viewer, referral_id=referral_id)
@@ -223,7 +224,7 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @opens_to(CASEWORK_ROLES)
 @record.or_not_found
-def take_back(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+def take_back(request: Request, referral_id: UUID) -> HttpResponse:
     """Ask, and take a referral back because the person no longer wants it."""
     viewer = request.viewer
     standing = referral_queries.referral_detail(viewer, referral_id=referral_id)
