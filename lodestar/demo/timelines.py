@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 
 from lodestar.demo import recipe
 from lodestar.demo.recipe import WaitShape
+from lodestar.rules import parameters
 from lodestar.rules.referral_states import StepKind
 
 
@@ -19,6 +21,8 @@ class Course:
     lasts_days: int
     mode: str = "in-person"
 
+
+_SATURDAY = 5
 
 # Shares are parts of all referrals, percent; lengths and rhythms are assumed.
 COURSES = {
@@ -85,8 +89,20 @@ class Timeline:
 
 
 def weekday(day: date) -> date:
-    """Return the nearest working weekday: Saturday is Friday, Sunday is Monday."""
-    return day + timedelta(days={5: -1, 6: 1}.get(day.weekday(), 0))
+    """Return the nearest working day: Saturday is Friday, Sunday is Monday, a bank holiday the day after.
+
+    Years whose bank holidays are not listed yet have none: a wait may end years from now.
+    """
+    moved = day + timedelta(days={5: -1, 6: 1}.get(day.weekday(), 0))
+    while moved in _bank_holidays() or moved.weekday() >= _SATURDAY:
+        moved += timedelta(days=1)
+    return moved
+
+
+@cache
+def _bank_holidays() -> frozenset[date]:
+    listed = parameters.all_parameters()["bank-holidays-england"]
+    return frozenset(day for row in listed for day in parameters.days_listed(row.name, on=row.valid_from))
 
 
 def not_before(day: date, earliest: date) -> date:

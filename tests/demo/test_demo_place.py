@@ -168,6 +168,15 @@ def test_the_same_seed_makes_the_same_place_and_another_does_not(place: loading.
     assert first == again != other
 
 
+@pytest.mark.parametrize("on", [date(2027, 1, 1), date(2028, 2, 29), date(2027, 3, 28)])
+def test_the_place_is_up_to_date_on_any_day(place: loading.Ground, on: date) -> None:
+    made = loading.make_rows(ground=place, on=on, seed=loading.SEED, people=FEW)
+
+    newest = max(contact["happened_on"] for contact in made.of(Contact))
+    assert on - timedelta(days=7) <= newest < on
+    assert all(18 <= (on - person["born_on"]).days / 365.25 < 93 for person in made.of(Person))
+
+
 def test_people_are_as_the_registers_have_them(people_of: dict[Any, dict[str, Any]]) -> None:
     ages = Counter(_band((ON - person["born_on"]).days // 365.2425) for person in people_of.values())
     women = sum(person["gender"] == "Woman" for person in people_of.values())
@@ -401,6 +410,16 @@ def test_the_loaded_place_can_be_found_and_has_figures(place: loading.Ground) ->
 def test_the_place_is_loaded_once(place: loading.Ground) -> None:
     with pytest.raises(loading.DemoRefused):
         loading.load_demo(on=ON, people=FEW)
+
+
+def test_a_start_that_was_broken_off_is_taken_up_again(place: loading.Ground) -> None:
+    PublishedResult.objects.using("owner").all().delete()
+    assert not loading.is_loaded()
+
+    loading.load_demo(on=ON, people=FEW)
+
+    assert loading.is_loaded()
+    assert Person.objects.using("owner").count() == FEW
 
 
 def test_known_passwords_are_refused_outside_the_demo(place: loading.Ground, settings: Any) -> None:
