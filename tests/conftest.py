@@ -53,10 +53,9 @@ def server() -> str:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[None]:
-    """Make a fresh database for this worker and migrate it as the owner."""
-    name = f"test_lodestar_{worker_id}"
+    """Make a fresh database for this worker and migrate it as the owner; runs side by side have their own."""
+    name = f"test_lodestar_{worker_id}_{os.getpid()}"
     with psycopg.connect(server(), user="postgres", dbname="postgres", autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         admin.execute(f"CREATE DATABASE {name} OWNER lodestar_owner")
     for alias in connections:
         connections[alias].close()
@@ -66,8 +65,10 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Itera
         call_command("migrate", database="owner", verbosity=0)
         connections["owner"].close()
     yield
-    for alias in connections:
-        connections[alias].close()
+    with django_db_blocker.unblock():
+        connections.close_all()
+    with psycopg.connect(server(), user="postgres", dbname="postgres", autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

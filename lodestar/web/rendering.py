@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as render_template
 from django.urls import reverse
+from django.utils import timezone
 
 from lodestar.access.roles import CASEWORK_ROLES, DESK_ROLES, DIRECTORY_ROLES, FIGURES_ROLES, Role
 from lodestar.access.viewers import Viewer
@@ -42,7 +43,18 @@ def frame_for(request: HttpRequest) -> Frame:
         sign_in_url=reverse("account_login"),
         sign_out_url=reverse("account_logout"),
         crisis_card_url=reverse("public:help") if is_person else None,
+        account_url=reverse("mfa_index"),
+        stay_url=reverse("account_stay"),
+        leave_url=reverse("account_leave"),
+        signs_out_after_minutes=settings.STAFF_IDLE_MINUTES if signed_in and viewer.is_staff else None,
+        seconds_left=_seconds_left(request) if signed_in else None,
     )
+
+
+def _seconds_left(request: HttpRequest) -> int | None:
+    """Return how long the session lasts however busy it is. Unit: seconds."""
+    row = getattr(request.session, "row", None)
+    return int((row.expires_at - timezone.now()).total_seconds()) if row is not None else None
 
 
 def _role_label(viewer: Viewer) -> str | None:
@@ -75,4 +87,6 @@ def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
 
 
 def _is_current(path: str, address: str) -> bool:
-    return path == address or (address != "/" and path.startswith(address))
+    """Return whether `path` is the destination at `address` or below it; an area's first page has none below."""
+    first_pages = (reverse("public:finder"), reverse("person:today"), reverse("casework:caseload"))
+    return path == address or (address not in first_pages and path.startswith(address))

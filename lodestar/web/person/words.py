@@ -64,15 +64,15 @@ _BASIS = {
     Involvement.Basis.EMERGENCY: "it was an emergency",
 }
 
-_LOOKED = {
+LOOKED = {
     "open-record": "opened your record",
     "record-need": "wrote down what you need",
     "refer": "asked a service to help you",
-    "refer-for-need": "asked a service to help you",
     "accept-referral": "said yes to a request",
     "decline-referral": "said no to a request",
     "withdraw-referral": "took a request back",
     "record-first-contact": "wrote down that you met or spoke",
+    "record-contact": "wrote down a contact with you",
     "give-consent": "wrote down what you agreed to",
 }
 
@@ -118,7 +118,7 @@ def role(slug: str) -> str:
 
 def looked(action: str) -> str:
     """Return what somebody did with the record, as the middle of a sentence."""
-    return _LOOKED.get(action, "worked on your record")
+    return LOOKED.get(action, "worked on your record")
 
 
 def why_looked(reason: str) -> str:
