@@ -8,7 +8,15 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from lodestar.directory.models import SearchEntry, SearchPlace, SearchWord, Service, ServiceAtLocation, ServiceTerm
+from lodestar.directory.models import (
+    SearchEntry,
+    SearchPlace,
+    SearchText,
+    SearchWord,
+    Service,
+    ServiceAtLocation,
+    ServiceTerm,
+)
 from lodestar.places.models import Outcode
 from lodestar.rules import postcodes, service_kinds, spelling
 from lodestar.rules.life_areas import LifeArea
@@ -20,7 +28,7 @@ LONGEST_TEXT = 4_000
 
 
 class _Words(NamedTuple):
-    """Folded words of one service by weight: its names, its kinds and people, its texts, its organisation."""
+    """Folded words of one service by weight: its names, its kinds and people, its texts, who runs it and where."""
 
     service_id: UUID
     name: str
@@ -47,6 +55,7 @@ def index_services(*, service_ids: Collection[UUID] | None = None) -> int:
     count = 0
     listed = services.exclude(status=Service.Status.DEFUNCT).filter(retired_at=None)
     SearchEntry.objects.filter(service__in=services).delete()
+    SearchText.objects.filter(service__in=services).delete()
     services.exclude(pk__in=listed.values("pk")).exclude(search_text="").update(search_text="")
     for batch in _batches(listed.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH)):
         words = list(_words_of(batch))
@@ -93,6 +102,7 @@ def _words_of(ids: list[UUID]) -> Iterator[_Words]:
         "description",
         "organisation__name",
     )
+    towns = _towns(ids)
     for pk, name, other_name, kinds, life_areas, audience, summary, description, organisation in rows:
         labels = [*_kind_labels(kinds), *_life_area_labels(life_areas), *terms[pk], audience]
         yield _Words(
@@ -100,13 +110,23 @@ def _words_of(ids: list[UUID]) -> Iterator[_Words]:
             name=spelling.normalise_text(f"{name} {other_name}"),
             kinds=spelling.normalise_text(" ".join(labels)),
             texts=spelling.normalise_text(f"{summary} {description}"[:LONGEST_TEXT]),
-            organisation=spelling.normalise_text(organisation or ""),
+            organisation=spelling.normalise_text(" ".join((organisation or "", *sorted(towns[pk])))),
         )
+
+
+def _towns(ids: list[UUID]) -> Mapping[UUID, set[str]]:
+    found: defaultdict[UUID, set[str]] = defaultdict(set)
+    told = ServiceAtLocation.objects.filter(service__in=ids, service__is_address_hidden=False)
+    for service_id, town in told.exclude(location__city="").values_list("service_id", "location__city"):
+        found[service_id].add(town)
+    return found
 
 
 def _kind_labels(slugs: Iterable[str]) -> Iterator[str]:
     known = service_kinds.all_kinds()
-    return (known[slug].label for slug in slugs if slug in known)
+    for slug in slugs:
+        if kind := known.get(slug):
+            yield from (kind.label, slug.replace("-", " "), *kind.also)
 
 
 def _life_area_labels(slugs: Iterable[str]) -> Iterator[str]:
@@ -117,7 +137,8 @@ def _write_words(words: list[_Words]) -> None:
     parts = [list(column) for column in zip(*((*row, row.every) for row in words), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_KEEP_TEXT, [parts[0], parts[-1]])
-        cursor.execute(_ADD_ENTRIES, parts[:-1])
+        cursor.execute(_ADD_ENTRIES, parts[:2])
+        cursor.execute(_ADD_TEXTS, parts[:-1])
 
 
 _KEEP_TEXT = """
@@ -128,24 +149,29 @@ _KEEP_TEXT = """
 # Closed for a time, or not running, is still a page of its own but nothing to be found.
 _ADD_ENTRIES = """
     INSERT INTO directory_searchentry (
-        service_id, name, vector, life_areas, is_free, is_in_person, is_online, is_by_telephone,
+        service_id, name, life_areas, is_free, is_in_person, is_online, is_by_telephone,
         accepts_self_referral, checked_on, takes_people_now, usual_wait_days, capacity_until, who_for)
-    SELECT service.id, words.name,
-        setweight(to_tsvector('english', words.name), 'A') ||
-        setweight(to_tsvector('english', words.kinds), 'B') ||
-        setweight(to_tsvector('english', words.texts), 'C') ||
-        setweight(to_tsvector('english', words.organisation), 'D'),
-        service.life_areas, service.is_free, service.is_in_person, service.is_online, service.is_by_telephone,
+    SELECT service.id, words.name, service.life_areas, service.is_free, service.is_in_person, service.is_online, service.is_by_telephone,
         service.accepts_self_referral, service.checked_on,
         said.takes_people_now, said.usual_wait_days, said.expires_on,
         jsonb_build_array(service.eligibility_rules, service.minimum_age, service.maximum_age)::text
-    FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])
-        AS words (id, name, kinds, texts, organisation)
+    FROM unnest(%s::uuid[], %s::text[]) AS words (id, name)
     JOIN directory_service service ON service.id = words.id
     LEFT JOIN LATERAL (
         SELECT takes_people_now, usual_wait_days, expires_on FROM directory_capacitystatement
         WHERE service_id = service.id ORDER BY said_at DESC, id LIMIT 1) said ON true
     WHERE service.status = 'active'
+"""
+_ADD_TEXTS = """
+    INSERT INTO directory_searchtext (service_id, vector)
+    SELECT words.id,
+        setweight(to_tsvector('english', words.name), 'A') ||
+        setweight(to_tsvector('english', words.kinds), 'B') ||
+        setweight(to_tsvector('english', words.texts), 'C') ||
+        setweight(to_tsvector('english', words.organisation), 'D')
+    FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])
+        AS words (id, name, kinds, texts, organisation)
+    JOIN directory_searchentry entry ON entry.service_id = words.id
 """
 
 

@@ -177,7 +177,7 @@ WITH found AS MATERIALIZED (
         CASE WHEN e.capacity_until > %(on)s THEN e.takes_people_now END AS takes_people_now,
         CASE WHEN e.capacity_until > %(on)s THEN e.usual_wait_days END AS usual_wait_days,
         least(e.checked_on, %(on)s) AS checked_on, e.is_free, {text_rank} AS text_rank
-    FROM directory_searchentry e {near} WHERE {wanted})
+    FROM directory_searchentry e {matched} {near} WHERE {wanted})
 SELECT service_id, name, who_for, km, takes_people_now, usual_wait_days, checked_on, is_free, text_rank,
     max(text_rank) OVER () AS best_text_rank
 FROM found LEFT JOIN unnest(%(who_for)s::text[], %(answer_points)s::float8[]) AS answer (who_for, answer_points)
@@ -186,7 +186,7 @@ ORDER BY coalesce(answer_points, 0) < 0, {score} DESC, name COLLATE "C", service
 LIMIT %(limit)s
 """
 _COUNTS = "SELECT e.who_for, count(*) FROM directory_searchentry e {near} WHERE {wanted} GROUP BY e.who_for"
-_TEXT_RANK = "nullif(ts_rank(e.vector, to_tsquery('english', %(text_query)s)), 0)"
+_MATCHED = f"LEFT JOIN ({ordering.MATCHED}) matched ON matched.service_id = e.service_id"
 _WITHIN_REACH = """(near.km IS NOT NULL
     OR NOT EXISTS (SELECT 1 FROM directory_searchplace place WHERE place.service_id = e.service_id))"""
 
@@ -237,7 +237,8 @@ class _Wanted:
         sql = _BEST.format(
             own_points=ordering.OWN_POINTS,
             km="near.km" if self.near else "NULL::float8",
-            text_rank=_TEXT_RANK if self.values["text_query"] else "NULL::float8",
+            text_rank="matched.text_rank" if self.values["text_query"] else "NULL::float8",
+            matched=_MATCHED if self.values["text_query"] else "",
             near=self.near,
             wanted=self.wanted,
             score=ordering.rounded(" + ".join(parts)),

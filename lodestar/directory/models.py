@@ -174,16 +174,15 @@ class SearchWord(models.Model):
 
 
 class SearchEntry(models.Model):
-    """One row is one service that can be found, with just what finding, filtering and ordering read.
+    """One row is one service that can be found, with just what filtering and ordering read.
 
-    Made by `indexing` from the service, narrow so that a search stays cheap. Pages show the service's own rows.
+    Made by `indexing` from the service, narrow so that a list stays cheap. Pages show the service's own rows.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
 
     service = models.OneToOneField(Service, primary_key=True, on_delete=models.CASCADE, related_name="search_entry")
-    name = models.CharField(max_length=300)
-    vector = SearchVectorField()
+    name = models.CharField(max_length=300, help_text="Folded, for the order of equals.")
     life_areas = ArrayField(models.CharField(max_length=24), default=list)
     is_free = models.BooleanField(null=True)
     is_in_person = models.BooleanField(null=True)
@@ -196,8 +195,17 @@ class SearchEntry(models.Model):
     capacity_until = models.DateField(null=True, help_text="The first day on which nobody may rely on it.")
     who_for = models.TextField(default="[null, null, null]", help_text="JSON: rules, lowest and highest age.")
 
+
+class SearchText(models.Model):
+    """One row is the words of one service that can be found, weighted: name, kind and people, texts, who runs it."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    service = models.OneToOneField(Service, primary_key=True, on_delete=models.CASCADE, related_name="search_words")
+    vector = SearchVectorField()
+
     class Meta:
-        indexes = [GinIndex(fields=["vector"], name="search_entry_vector", fastupdate=False)]
+        indexes = [GinIndex(fields=["vector"], name="search_text_vector", fastupdate=False)]
 
 
 class SearchPlace(models.Model):

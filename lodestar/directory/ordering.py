@@ -39,6 +39,12 @@ DISTANCE_POINTS = (
 TEXT_POINTS = f"coalesce({ranking.TEXT_POINTS}::float8 * text_rank / nullif(max(text_rank) OVER (), 0), 0)"
 """Points for the words, as a share of the best match. Reads `text_rank`."""
 
+_QUERY = "to_tsquery('english', %(text_query)s)"
+MATCHED = (
+    f"SELECT service_id, ts_rank(vector, {_QUERY}) AS text_rank FROM directory_searchtext WHERE vector @@ {_QUERY}"  # noqa: S608 -- ours
+)
+"""The services that the words match, and how well."""
+
 NOT_HIDDEN_BY_AGE = "(e.checked_on IS NULL OR e.checked_on >= %(shown_from)s)"
 
 _KM = "sqrt(min((easting - %(easting)s)::float8 ^ 2 + (northing - %(northing)s)::float8 ^ 2)) / 1000"

@@ -142,7 +142,7 @@ def _near_misses(
 _SEARCH = """
 WITH found AS MATERIALIZED (
     SELECT e.service_id, e.name, {own_points} AS points, {km} AS km, {text_rank} AS text_rank
-    FROM directory_searchentry e {near} WHERE {wanted})
+    FROM directory_searchentry e {matched} {near} WHERE {wanted})
 SELECT service_id, count(*) OVER () AS total FROM found
 ORDER BY {score} DESC, name COLLATE "C", service_id
 LIMIT %(size)s OFFSET %(skipped)s
@@ -155,11 +155,10 @@ def _search(criteria: SearchCriteria, text_query: str, *, at: datetime, size: in
     page = max(criteria.page, 1)
     values: dict[str, Any] = {**ordering.day_values(at.date()), "size": size, "skipped": (page - 1) * size}
     wanted = [ordering.NOT_HIDDEN_BY_AGE, *_filters(criteria, values, at=at)]
-    score, near, text_rank = ["points"], "", "NULL::float8"
+    score, near, matched = ["points"], "", ""
     if text_query:
         values["text_query"] = text_query
-        wanted.append("e.vector @@ to_tsquery('english', %(text_query)s)")
-        text_rank = "ts_rank(e.vector, to_tsquery('english', %(text_query)s))"
+        matched = f"JOIN ({ordering.MATCHED}) matched ON matched.service_id = e.service_id"
         score.append(ordering.TEXT_POINTS)
     if criteria.place is not None:
         values.update(ordering.place_values(criteria.place))
@@ -168,7 +167,8 @@ def _search(criteria: SearchCriteria, text_query: str, *, at: datetime, size: in
     sql = _SEARCH.format(
         own_points=ordering.OWN_POINTS,
         km="near.km" if near else "NULL::float8",
-        text_rank=text_rank,
+        text_rank="matched.text_rank" if matched else "NULL::float8",
+        matched=matched,
         near=near,
         wanted=" AND ".join(wanted),
         score=ordering.rounded(" + ".join(score)),

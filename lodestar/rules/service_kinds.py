@@ -47,12 +47,16 @@ OFFERED_WITH_CARE: tuple[Help, ...] = tuple(Help)[7:]
 
 @dataclass(frozen=True, slots=True)
 class ServiceKind:
-    """One kind of service; `help` is None for a kind that neither document names."""
+    """One kind of service; `help` is None for a kind that neither document names.
+
+    `also` is what else people call it, for the search.
+    """
 
     slug: str
     label: str
     life_areas: tuple[LifeArea, ...]
     help: Help | None = None
+    also: tuple[str, ...] = ()
 
 
 def service_kind(slug: str) -> ServiceKind:
@@ -81,6 +85,7 @@ def all_kinds() -> Mapping[str, ServiceKind]:
             label=table["label"],
             life_areas=tuple(LifeArea(slug) for slug in table["life_areas"]),
             help=Help(table["help"]) if "help" in table else None,
+            also=tuple(table.get("also", ())),
         )
         for table in tables
     ]

@@ -36,8 +36,8 @@ def distance(glance: Glance) -> str:
         return filters.distance_words(glance.distance_km, glance.is_distance_about)
     if glance.is_address_hidden:
         return "Its address is not told"
-    ways = [words for has, words in ((glance.is_online, "online"), (glance.is_by_telephone, "by telephone")) if has]
-    return " or ".join(ways).capitalize() if ways else "Distance not known"
+    ways = ((glance.is_in_person, "in person"), (glance.is_online, "online"), (glance.is_by_telephone, "by telephone"))
+    return " or ".join(words for has, words in ways if has).capitalize() or "Distance not known"
 
 
 def service_card(

@@ -28,7 +28,17 @@ _RULES = {
     RuleKind.REFERRAL_ROUTE: "A referral can come from {values}",
     RuleKind.PROFESSIONAL_ONLY: "For people who work with others, not for the public",
 }
-_SPELLED = {"self": "you yourself", "gp": "a GP", "nhs": "the NHS", "pip": "PIP", "voluntary": "a charity"}
+_ROUTES = {
+    "self": "you yourself",
+    "gp": "a GP",
+    "navigator": "a care navigator",
+    "key-worker": "a key worker",
+    "peer-worker": "a peer worker",
+    "ward": "a hospital ward",
+    "crisis": "a crisis team",
+    "council": "the council",
+}
+_SPELLED = {"pip": "PIP", "esa": "ESA", "jsa": "JSA", "woman": "women", "man": "men"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +199,8 @@ def rule_words(rule: EligibilityRule, area_names: Mapping[str, str]) -> str:
         return f"Aged {rule.minimum or 0} to {rule.maximum}"
     if rule.kind is RuleKind.AREA:
         return f"Living in {_or(area_names.get(code, code) for code in rule.values)}"
-    return _RULES[rule.kind].format(values=_or(_SPELLED.get(value, value.replace("-", " ")) for value in rule.values))
+    spelled = _ROUTES if rule.kind is RuleKind.REFERRAL_ROUTE else _SPELLED
+    return _RULES[rule.kind].format(values=_or(spelled.get(value, value.replace("-", " ")) for value in rule.values))
 
 
 def _or(items: Iterable[str]) -> str:
