@@ -167,7 +167,7 @@ def directory() -> None:
 @directory.command("import")
 @click.argument("source")
 @click.option("--name", help="Name of the source; the same name updates what was read before.")
-@click.option("--mapping", type=click.Path(exists=True, path_type=Path), help="Columns of a plain CSV, as TOML.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="TOML file that says what the columns are.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--quarantine", type=click.Path(path_type=Path), help="File for the rows that could not be taken.")
 def import_directory(
@@ -189,13 +189,14 @@ def import_directory(
 
 @directory.command("check")
 @click.argument("source")
-def check_directory(source: str) -> None:
+@click.option("--mapping", type=click.Path(path_type=Path), help="TOML file that says what the columns are.")
+def check_directory(source: str, mapping: Path | None) -> None:
     """Read SOURCE, say its format and what is wrong with it, and change nothing."""
     ready()
     from lodestar.exchange.openreferral import checking, importing
 
     try:
-        report = checking.run_check(source, progress=say)
+        report = checking.run_check(source, mapping=mapping, progress=say)
     except importing.ImportRefused as error:
         refuse(str(error))
     else:

@@ -1,6 +1,6 @@
 """What changes the directory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,7 +31,7 @@ class SourceNamed:
 class Imported:
     """What an import did, or (in a dry run) would do."""
 
-    counts: dict[str, Counts]
+    counts: Mapping[str, Counts]
     held: list[HeldBack]
 
 

@@ -40,9 +40,10 @@ class Places:
         the middle of the sector or outward code; else nowhere.
         """
         unit, about = self._found(postcode)
+        where = unit or about
         codes = {
             "neighbourhood_code": unit.neighbourhood_code if unit else "",
-            "local_authority_code": (unit or about).local_authority_code if unit or about else "",
+            "local_authority_code": where.local_authority_code if where else "",
         }
         if latitude is not None and longitude is not None:
             easting, northing = national_grid.to_easting_northing(latitude, longitude)
@@ -54,7 +55,6 @@ class Places:
                 "is_approximate": is_masked,
                 **codes,
             }
-        where = unit or about
         if where is None:
             return {**_NOWHERE, "is_approximate": is_masked}
         return {

@@ -2,6 +2,7 @@
 
 from lodestar.directory.details import ServiceDetail, service_detail
 from lodestar.directory.glances import Glance, glances
+from lodestar.directory.import_history import PastImport, Quarantined, QuarantinePage, past_imports, quarantined_rows
 from lodestar.directory.menus import Menu, MenuOffer, candidates_for, menu_for, offer_for
 from lodestar.directory.searching import SearchCriteria, SearchResults, search_services
 
@@ -9,6 +10,9 @@ __all__ = [
     "Glance",
     "Menu",
     "MenuOffer",
+    "PastImport",
+    "QuarantinePage",
+    "Quarantined",
     "SearchCriteria",
     "SearchResults",
     "ServiceDetail",
@@ -16,6 +20,8 @@ __all__ = [
     "glances",
     "menu_for",
     "offer_for",
+    "past_imports",
+    "quarantined_rows",
     "search_services",
     "service_detail",
 ]

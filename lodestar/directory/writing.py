@@ -30,7 +30,7 @@ _LEFT_ALONE: Mapping[str, frozenset[str]] = {
 def put(model: type[models.Model], records: Iterable[Record]) -> None:
     """Insert or update records of `model` by their id. Columns that a record does not name become empty."""
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    empty = {field.column: _empty(field) for field in fields}
+    empty: dict[str, Any] = {str(field.column): _empty(field) for field in fields}
     columns = ["id", *empty]
     rows = ([record.id, *({**empty, **record.columns}[name] for name in empty)] for record in records)
     alone = _LEFT_ALONE.get(str(model._meta.model_name), frozenset())
@@ -115,7 +115,7 @@ def take_away(model: type[models.Model], *, source: str, keys: Collection[str]) 
                     sql.SQL(
                         "UPDATE {0} SET {1} = NULL FROM {2} gone WHERE {0}.{1} = gone.id"
                         " AND gone.source_id = %s AND gone.source_key = ANY(%s)"
-                    ).format(sql.Identifier(field.model._meta.db_table), sql.Identifier(field.column), table),
+                    ).format(sql.Identifier(field.model._meta.db_table), sql.Identifier(str(field.column)), table),
                     [source, list(keys)],
                 )
         cursor.execute(

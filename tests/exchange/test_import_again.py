@@ -104,7 +104,7 @@ def test_a_part_of_a_source_retires_nothing(tmp_path: Path) -> None:
     report = feeds.run(feeds.write_json(tmp_path / "b.json", part))
 
     assert report.counts["service"].retired == 0
-    assert "nothing was retired" in report.as_text()
+    assert "nothing is retired" in report.as_text()
 
 
 @pytest.mark.django_db

@@ -29,10 +29,10 @@ def text_of(data: bytes) -> tuple[str, str]:
         if data.startswith(mark):
             return data.decode(encoding, "replace").removeprefix("\ufeff"), encoding
     if b"\x00" in data[:4000]:
-        encoding = _utf_16_without_mark(data[:4000])
-        if encoding is None:
+        without_mark = _utf_16_without_mark(data[:4000])
+        if without_mark is None:
             raise NotText
-        return data.decode(encoding, "replace"), encoding
+        return data.decode(without_mark, "replace"), without_mark
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:

@@ -20,6 +20,11 @@ from lodestar.exchange.openreferral import (
 
 CORE_KINDS = ("service", "organization", "location", "taxonomy", "taxonomy_term")
 Progress = Callable[[str], None]
+Inspect = Callable[[Any, str], None]
+
+
+def look_away(record: Any, family: str) -> None:
+    """Inspect nothing of a record as it passes by."""
 
 
 @dataclass(slots=True)
@@ -44,9 +49,18 @@ class Gathered:
         return bool(self.missing_pages)
 
 
-def gather(source: str, *, mapping: column_mapping.WholeMapping | None, progress: Progress) -> Gathered:
-    """Return everything that a source holds. Raises CannotRead when it holds nothing that we can read."""
-    gathering = _Gathering(mapping=mapping, progress=progress)
+def gather(
+    source: str,
+    *,
+    mapping: column_mapping.WholeMapping | None,
+    progress: Progress,
+    inspect: Inspect = look_away,
+) -> Gathered:
+    """Return everything that a source holds. Raises CannotRead when it holds nothing that we can read.
+
+    `inspect` is shown each JSON record, with its family, before it is taken apart.
+    """
+    gathering = _Gathering(mapping=mapping, progress=progress, inspect=inspect)
     for name, found in _documents(source, mapping, progress):
         gathering.take(name, found)
     gathered = gathering.finish()
@@ -82,6 +96,7 @@ class _Gathering:
 
     mapping: column_mapping.WholeMapping | None
     progress: Progress
+    inspect: Inspect
     gathered: Gathered = field(default_factory=Gathered)
     packages: dict[str, list[tuple[str, tables.Table]]] = field(default_factory=dict)
     envelopes: dict[tuple[str, int, int], set[int]] = field(default_factory=dict)
@@ -123,6 +138,7 @@ class _Gathering:
             self.gathered.formats[page.family] += len(records)
         pile = self.gathered.pile
         for number, record in enumerate(recognising.records_of(page), start=1):
+            self.inspect(record, page.family)
             if isinstance(record, dict):
                 pile.take(nested.rows(record))
             else:

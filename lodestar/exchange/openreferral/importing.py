@@ -75,11 +75,13 @@ def run_import(
     )
 
 
-def gathered_or_refused(source: str, *, mapping: Path | None, progress: Progress) -> gathering.Gathered:
+def gathered_or_refused(
+    source: str, *, mapping: Path | None, progress: Progress, inspect: gathering.Inspect = gathering.look_away
+) -> gathering.Gathered:
     """Return all that a source holds. Raises ImportRefused with the sentence of what stands in the way."""
     try:
         wanted = column_mapping.load(mapping) if mapping is not None else None
-        return gathering.gather(source, mapping=wanted, progress=progress)
+        return gathering.gather(source, mapping=wanted, progress=progress, inspect=inspect)
     except reading.CannotRead as error:
         raise ImportRefused(str(error)) from error
     except OSError as error:
@@ -91,7 +93,8 @@ def remarks_on(gathered: gathering.Gathered) -> list[str]:
     remarks = []
     if gathered.is_part:
         parts = ", ".join(sorted(set(gathered.missing_pages)))
-        remarks.append(f"The source says that it goes on ({parts} read), so nothing was retired.")
+        absent = "what is absent is not taken for gone, and nothing is retired"
+        remarks.append(f"The source says that it goes on ({parts} read): {absent}.")
     if gathered.passed_over:
         remarks.append(f"Passed over, being no data: {', '.join(gathered.passed_over[:8])}.")
     for table_name, _ in gathered.strange_tables:

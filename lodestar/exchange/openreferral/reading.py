@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
@@ -52,7 +53,7 @@ def open_local(source: str) -> Iterator[Document]:
     if start == b"PK\x03\x04":
         yield from of_zip(path.read_bytes(), path.name)
         return
-    yield Document(path.name, lambda: _bytes_of(path))
+    yield Document(path.name, partial(_bytes_of, path))
 
 
 def _of_folder(folder: Path) -> Iterator[Document]:
@@ -74,7 +75,7 @@ def _of_folder(folder: Path) -> Iterator[Document]:
             for document in of_zip(path.read_bytes(), name):
                 yield Document(f"{name}/{document.name}", document.read)
         else:
-            yield Document(name, lambda path=path: _bytes_of(path))
+            yield Document(name, partial(_bytes_of, path))
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -94,7 +95,7 @@ def of_zip(data: bytes, name: str) -> Iterator[Document]:
     for info in sorted(infos, key=lambda one: one.filename):
         if PurePosixPath(info.filename).name.startswith(".") or info.filename.startswith("__MACOSX/"):
             continue
-        yield Document(info.filename, lambda info=info: _bytes_in(archive, info))
+        yield Document(info.filename, partial(_bytes_in, archive, info))
 
 
 def _refuse_unsafe(infos: list[zipfile.ZipInfo], name: str) -> None:
