@@ -62,7 +62,7 @@ def add_referral(writer: Writer, asked: Asked, *, need_ids: Mapping[int, UUID]) 
         purpose="referral",
         life_areas=[asked.life_area],
         organisation_id=writer.directory.organisations[asked.service.organisation],
-        words=writer.one_of(words["referral_consent"]),
+        words=writer.one_of(words["referral_consent"]).format(service=asked.service.name),
         how=writer.one_of(("in-person", "in-person", "telephone", "online" if asked.source == "self" else "written")),
         asked_by_id=(asker or desk).id,
         given_at=received_at,
