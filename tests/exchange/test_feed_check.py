@@ -80,7 +80,7 @@ def test_the_command_line_tells_refusal_from_success_by_its_exit_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cli, "ready", lambda **_: None)
-    feed = feeds.write_json(tmp_path / "feed.json", [feeds.service(), feeds.service(name="")])
+    feed = feeds.write_json(tmp_path / "feed.json", [feeds.service(), feeds.service(name="Another")])
     aside = tmp_path / "aside.ndjson"
     run = CliRunner().invoke
 

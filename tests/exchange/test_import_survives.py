@@ -328,15 +328,25 @@ def test_an_unknown_status_code_is_taken_as_open_and_noted(tmp_path: Path) -> No
     assert any('status "6" is a code that we do not know' in note for note in notes)
 
 
-def test_a_row_with_more_cells_than_columns_is_quarantined(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "mend"),
+    [
+        ("99,A name, with a comma,Helps.,,,,,,", "with commas may lack its quotation marks"),
+        ("99,A name,Helps", "with line breaks may lack its quotation marks"),
+        ('99,"A name,,,,,,,\n100,B,,,,,,,\n101,C,,,,,,,\n102,D,,,,,,,', "quotation mark of this row is not closed"),
+    ],
+    ids=["too many cells", "too few cells", "an open quotation mark"],
+)
+def test_a_row_whose_cells_have_slipped_is_quarantined(tmp_path: Path, line: str, mend: str) -> None:
     folder = feeds.package(tmp_path / "package", feeds.two_one_one(services=4, missing=0))
     with (folder / "organizations.csv").open("a", encoding="utf-8") as opened:
-        opened.write("99,A name, with a comma,Helps.,,,,,,\n")
+        opened.write(f"{line}\n")
 
     report = feeds.run(folder)
 
     assert report.counts["organization"].quarantined == 1
-    assert QuarantinedRow.objects.get(kind="organization").reason == "shifted-cells"
+    held = QuarantinedRow.objects.get(kind="organization")
+    assert (held.reason, mend in held.explanation) == ("shifted-cells", True)
 
 
 # --- 8. nothing ------------------------------------------------------------------------------------------

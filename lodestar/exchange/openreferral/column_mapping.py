@@ -87,14 +87,13 @@ def _entry(entry: Mapping[str, Any], file_name: str, seen: set[tuple[str, str]])
 
 def rows_of_table(mapping: TableMapping, columns: Sequence[str], rows: Sequence[Any]) -> Iterator[tables.Incoming]:
     """Yield the rows that a table mapping makes of a table of cells."""
-    usual = 0
-    for cells in rows:
-        if any(cleaning.plain(cell) for cell in cells):
-            usual = usual or len(cells)
-            if tables.has_slipped(cells, columns=len(columns), usual=usual):
-                if mapping.is_main:
-                    yield tables.too_many(mapping.kind, columns, cells)
-                continue
+    told = [cells for cells in rows if any(cleaning.plain(cell) for cell in cells)]
+    shape = tables.Shape.of(told, columns=len(columns))
+    for cells in told:
+        if fault := shape.fault(cells):
+            if mapping.is_main:
+                yield tables.slipped(mapping.kind, columns, cells, fault)
+        else:
             yield from _rows(mapping, tables.payload_of(columns, cells))
 
 

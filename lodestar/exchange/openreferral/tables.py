@@ -1,6 +1,7 @@
 """CSV data packages: tables known by their columns, and the links that stand in cells instead of tables."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,13 +50,11 @@ class _Package:
         names = [headers.canonical(kind, column) for column in table.columns]
         if "recordid" in "".join(map(headers.compact, table.columns)):
             names = _own_id_only(names, table.columns)
-        usual = 0
-        for cells in table.rows:
-            if not any(cleaning.plain(cell) for cell in cells):
-                continue
-            usual = usual or len(cells)
-            if has_slipped(cells, columns=len(names), usual=usual):
-                yield too_many(kind, table.columns, cells)
+        rows = [cells for cells in table.rows if any(cleaning.plain(cell) for cell in cells)]
+        shape = Shape.of(rows, columns=len(names))
+        for cells in rows:
+            if fault := shape.fault(cells):
+                yield slipped(kind, table.columns, cells, fault)
                 continue
             yield from self._row(table, kind, _flat(names, cells), payload_of(table.columns, cells))
 
@@ -159,25 +158,50 @@ def _address_type(table_name: str) -> str:
     return "physical" if "physical" in name else "postal" if "postal" in name else ""
 
 
-def has_slipped(cells: Sequence[Any], *, columns: int, usual: int) -> bool:
-    """Return whether a row has more cells than its table has columns.
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How many cells the rows of a table have: what is usual in it is no fault."""
 
-    Some exports end every row with a separator: empty cells beyond the columns are no fault if the table's
-    first row, `usual` cells long, has them too.
-    """
-    if len(cells) <= columns:
-        return False
-    return len(cells) != usual or any(cleaning.plain(cell) for cell in cells[columns:])
+    columns: int
+    usual: int
+    may_be_short: bool
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[Any]], *, columns: int) -> "Shape":
+        """Return the shape of a table. Some exports end every row with a separator, or leave off empty cells."""
+        lengths = Counter(len(cells) for cells in rows)
+        short = sum(count for length, count in lengths.items() if length < columns)
+        usual = lengths.most_common(1)[0][0] if lengths else columns
+        return cls(columns, usual, may_be_short=short > 0.2 * len(rows))
+
+    def fault(self, cells: Sequence[Any]) -> str:
+        """Return what is wrong with a row's cells, in words, or ""."""
+        if any(self._holds_rows(cell) for cell in cells):
+            return (
+                "A quotation mark of this row is not closed, so that the rows after it were read as one text. "
+                "Close it and import again."
+            )
+        told = f"The row has {len(cells)} cells and the table {self.columns} columns, so the cells have slipped. "
+        extra = cells[self.columns :]
+        if extra and (len(cells) != self.usual or any(cleaning.plain(cell) for cell in extra)):
+            return told + "A text with commas may lack its quotation marks: put them round it and import again."
+        if len(cells) < self.columns and not self.may_be_short:
+            return told + "A text with line breaks may lack its quotation marks: put them round it and import again."
+        return ""
+
+    def _holds_rows(self, cell: Any) -> bool:
+        if not isinstance(cell, str) or cell.count("\n") < 2 or self.columns < 4:
+            return False
+        return sum(line.count(",") == self.columns - 1 for line in cell.split("\n")) >= 2
 
 
-def too_many(kind: str, columns: Sequence[str], cells: Sequence[Any]) -> incoming.HeldBack:
-    """Return the quarantine entry for a row with more cells than its table has columns."""
+def slipped(kind: str, columns: Sequence[str], cells: Sequence[Any], fault: str) -> incoming.HeldBack:
+    """Return the quarantine entry for a row whose cells do not stand under their columns."""
     names = [headers.canonical(kind, column) for column in columns]
     return incoming.HeldBack(
         kind,
         incoming.short_key(cleaning.key_of(_flat(names, cells).get("id"))),
         incoming.Reason.SHIFTED_CELLS,
-        f"The row has {len(cells)} cells and the table {len(names)} columns, so the cells have slipped. "
-        "A text with commas may lack its quotation marks: put them round it and import again.",
+        fault,
         payload=fields.as_json(payload_of(columns, cells)),
     )
