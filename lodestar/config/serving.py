@@ -39,9 +39,17 @@ def collect_static(say: Say) -> None:
 def serve(*, bind: str, workers: int = 2) -> None:
     """Serve until stopped. Raises NotOnLoopback when the demo would answer other machines."""
     refuse_other_machines(bind)
+    from gunicorn import glogging
     from gunicorn.app.base import BaseApplication
 
     from lodestar.config.wsgi import application
+
+    class OurLogs(glogging.Logger):
+        """Hands what gunicorn says to our own logging, which keeps no value of a request."""
+
+        def setup(self, cfg: object) -> None:
+            self.error_log.handlers = []
+            self.error_log.propagate = True
 
     class Server(BaseApplication):
         def load_config(self) -> None:
@@ -50,8 +58,7 @@ def serve(*, bind: str, workers: int = 2) -> None:
                 "workers": workers,
                 "worker_class": "gthread",
                 "threads": 4,
-                "accesslog": None,
-                "loglevel": "warning",
+                "logger_class": OurLogs,
                 "control_socket_disable": True,
             }
             for name, value in options.items():
