@@ -176,7 +176,8 @@ WITH found AS MATERIALIZED (
     SELECT e.service_id, e.name, e.who_for, {own_points} AS points, {km} AS km,
         CASE WHEN e.capacity_until > %(on)s THEN e.takes_people_now END AS takes_people_now,
         CASE WHEN e.capacity_until > %(on)s THEN e.usual_wait_days END AS usual_wait_days,
-        least(e.checked_on, %(on)s) AS checked_on, e.is_free, {text_rank} AS text_rank
+        CASE WHEN e.checked_on > %(on)s THEN %(on)s ELSE e.checked_on END AS checked_on,
+        e.is_free, {text_rank} AS text_rank
     FROM directory_searchentry e {matched} {near} WHERE {wanted})
 SELECT service_id, name, who_for, km, takes_people_now, usual_wait_days, checked_on, is_free, text_rank,
     max(text_rank) OVER () AS best_text_rank

@@ -1,10 +1,11 @@
 """The finder: what would help, near a postcode, as a list with a map beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -19,6 +20,7 @@ from lodestar.web.components import cards, lists, offers
 from lodestar.web.public import asking, pacing
 
 ATTRIBUTION = "Contains OS data © Crown copyright; Royal Mail data © Royal Mail copyright"
+NOBODYS_ID = UUID(int=0)
 _LOOSENED = {
     Loosening.SOME_WORDS: "No service has all of your words. These have some of them.",
     Loosening.NO_FILTERS: "These have your words, but not all of your choices.",
@@ -67,6 +69,7 @@ def _page(request: HttpRequest, asked: asking.Asked, results: SearchResults) -> 
     criteria = asked.criteria
     first = (results.page - 1) * PAGE_SIZE + 1
     today = request.viewer.today
+    addresses = _addresses([*results.services, *results.near])
     return FinderPage(
         form=asked.form,
         areas=asking.areas(criteria),
@@ -77,12 +80,12 @@ def _page(request: HttpRequest, asked: asking.Asked, results: SearchResults) -> 
         order_words=_order_words(criteria, results),
         notes=_notes(results),
         is_urgent=results.is_urgent,
-        cards=_cards(results.services, first=first, today=today),
-        map_facts=_map_facts(asked, results.services, first=first),
+        cards=_cards(results.services, addresses, first=first, today=today),
+        map_facts=_map_facts(asked, results.services, addresses, first=first),
         paging=_paging(request, results),
         empty=_empty(criteria) if not results.total else None,
         near_words=_LOOSENED[results.near_loosened] if results.near_loosened else "",
-        near=_cards(results.near, first=1, today=today),
+        near=_cards(results.near, addresses, first=1, today=today),
         ways_on=_ways_on(results) if not results.total else (),
     )
 
@@ -109,22 +112,27 @@ def _notes(results: SearchResults) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _cards(found: Sequence[Glance], *, first: int, today: date) -> tuple[cards.ServiceCard, ...]:
+def _addresses(found: Sequence[Glance]) -> dict[UUID, str]:
+    """Return the address of each service's page. Django puts addresses together slowly, so it does so once."""
+    pattern = reverse("public:service", kwargs={"service_id": NOBODYS_ID})
+    return {one.service_id: pattern.replace(str(NOBODYS_ID), str(one.service_id)) for one in found}
+
+
+def _cards(
+    found: Sequence[Glance], addresses: Mapping[UUID, str], *, first: int, today: date
+) -> tuple[cards.ServiceCard, ...]:
     return tuple(
-        offers.service_card(
-            glance,
-            url=reverse("public:service", kwargs={"service_id": glance.service_id}),
-            today=today,
-            number=number,
-        )
+        offers.service_card(glance, url=addresses[glance.service_id], today=today, number=number)
         for number, glance in enumerate(found, start=first)
     )
 
 
-def _map_facts(asked: asking.Asked, found: Sequence[Glance], *, first: int) -> dict[str, Any] | None:
+def _map_facts(
+    asked: asking.Asked, found: Sequence[Glance], addresses: Mapping[UUID, str], *, first: int
+) -> dict[str, Any] | None:
     """Return what the map shows; None when none of these services has a place that is told."""
     markers = [
-        offers.marker(glance, url=reverse("public:service", kwargs={"service_id": glance.service_id}), number=number)
+        offers.marker(glance, url=addresses[glance.service_id], number=number)
         for number, glance in enumerate(found, start=first)
     ]
     placed = [marker for marker in markers if marker]
