@@ -106,6 +106,7 @@ CACHES = {
         "LOCATION": "access_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
+    "counters": {"BACKEND": "lodestar.access.counting.CounterCache", "KEY_PREFIX": "counter"},
 }
 
 LANGUAGE_CODE = "en-gb"
@@ -169,6 +170,7 @@ CONTENT_SECURITY_POLICY = {
 }
 # Public searches for each address; rate as django-ratelimit writes it.
 SEARCH_RATE = env.str("LODESTAR_SEARCH_RATE", "60/m")
+RATELIMIT_USE_CACHE = "counters"
 RATELIMIT_VIEW = "lodestar.web.errors.too_many"
 RATELIMIT_ENABLE = env.bool("LODESTAR_RATELIMIT", True)
 
