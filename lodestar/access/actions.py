@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.apps import apps
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.db.models import Q
@@ -94,16 +95,30 @@ def begin_session(*, method: str, by: Viewer, at: datetime) -> None:
     Clears away their sessions that have run out.
     """
     with transaction.atomic():
-        BrowserSession.objects.filter(user_id=_own_id(by), expires_at__lte=at).delete()
-        audit.record(by=by, at=at, action="sign-in", subject_kind="user", subject_id=_own_id(by), reason=method)
+        BrowserSession.objects.filter(user_id=by.own_id, expires_at__lte=at).delete()
+        audit.record(by=by, at=at, action="sign-in", subject_kind="user", subject_id=by.own_id, reason=method)
 
 
-def change_sign_in(*, what: str, by: Viewer, at: datetime) -> None:
-    """Write down that `by` changed how they sign in; `what` is a slug, like add-passkey.
+def change_sign_in(*, what: str, user_id: UUID, by: Viewer, at: datetime) -> None:
+    """Write down that how a user signs in was changed; `what` is a slug, like add-passkey.
 
     The sign-in library makes the change itself, in the same transaction.
     """
-    audit.record(by=by, at=at, action="change-sign-in", subject_kind="user", subject_id=_own_id(by), reason=what)
+    audit.record(by=by, at=at, action="change-sign-in", subject_kind="user", subject_id=user_id, reason=what)
+
+
+def reset_second_step(*, user: User, by: Viewer, at: datetime) -> None:
+    """Take away every second step of somebody who lost theirs, and end their sessions.
+
+    They sign in with their first step and set up another. Raises NotTheirsToChange.
+    """
+    _refuse_unless_staffing(by)
+    if user.pk == by.user_id:
+        raise NotTheirsToChange
+    with transaction.atomic():
+        apps.get_model("mfa", "Authenticator").objects.filter(user_id=user.pk).delete()
+        BrowserSession.objects.filter(user_id=user.pk).delete()
+        audit.record(by=by, at=at, action="reset-second-step", subject_kind="user", subject_id=user.pk)
 
 
 def end_session(*, session_id: UUID, by: Viewer, at: datetime) -> None:
@@ -112,7 +127,7 @@ def end_session(*, session_id: UUID, by: Viewer, at: datetime) -> None:
     Raises SessionNotFound.
     """
     with transaction.atomic():
-        ended, _ = BrowserSession.objects.filter(pk=session_id, user_id=_own_id(by)).delete()
+        ended, _ = BrowserSession.objects.filter(pk=session_id, user_id=by.own_id).delete()
         if not ended:
             raise SessionNotFound
         audit.record(by=by, at=at, action="end-session", subject_kind="session", subject_id=session_id)
@@ -121,13 +136,13 @@ def end_session(*, session_id: UUID, by: Viewer, at: datetime) -> None:
 def end_other_sessions(*, but: UUID | None, by: Viewer, at: datetime) -> int:
     """End all of the viewer's sessions but one, and return how many that were."""
     with transaction.atomic():
-        ended, _ = BrowserSession.objects.filter(~Q(pk=but), user_id=_own_id(by)).delete()
+        ended, _ = BrowserSession.objects.filter(~Q(pk=but), user_id=by.own_id).delete()
         audit.record(
             by=by,
             at=at,
             action="end-other-sessions",
             subject_kind="user",
-            subject_id=_own_id(by),
+            subject_id=by.own_id,
             reason=str(ended),
         )
     return ended
@@ -226,7 +241,7 @@ def create_token(
     secret = tokens.new_token()
     with transaction.atomic():
         token = ApiToken.objects.create(
-            user_id=_own_id(by),
+            user_id=by.own_id,
             name=name.strip(),
             prefix=secret[: tokens.PREFIX_LENGTH],
             secret_hash=tokens.hashed(secret),
@@ -248,7 +263,7 @@ def create_token(
 def revoke_token(*, token_id: UUID, by: Viewer, at: datetime) -> None:
     """Stop a token of the viewer's at once. Raises TokenNotFound."""
     with transaction.atomic():
-        found = ApiToken.objects.filter(pk=token_id, user_id=_own_id(by), revoked_at=None)
+        found = ApiToken.objects.filter(pk=token_id, user_id=by.own_id, revoked_at=None)
         if not found.update(revoked_at=at):
             raise TokenNotFound
         audit.record(by=by, at=at, action="revoke-token", subject_kind="token", subject_id=token_id)
@@ -265,8 +280,3 @@ def _cut_off(user_id: UUID, at: datetime) -> None:
     BrowserSession.objects.filter(user_id=user_id).delete()
     SignInLink.objects.filter(user_id=user_id, used_at=None).update(used_at=at)
     ApiToken.objects.filter(user_id=user_id, revoked_at=None).update(revoked_at=at)
-
-
-def _own_id(by: Viewer) -> UUID:
-    assert by.user_id is not None, "nobody has sessions or tokens without signing in"
-    return by.user_id

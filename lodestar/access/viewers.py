@@ -34,6 +34,12 @@ class Viewer:
         return self.user_id is not None
 
     @property
+    def own_id(self) -> UUID:
+        """Return their id. Raises AssertionError where nobody is signed in, which a door had to see to."""
+        assert self.user_id is not None, "nobody does this without signing in"
+        return self.user_id
+
+    @property
     def is_staff(self) -> bool:
         """Whether they are here for their work: everybody who holds a membership is."""
         return self.is_signed_in and Role.PERSON not in self.roles

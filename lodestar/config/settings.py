@@ -67,6 +67,9 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "lodestar.web.middleware.RequestLogMiddleware",
@@ -84,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lodestar.web.middleware.ViewerMiddleware",
+    "lodestar.web.account.timeouts.SessionLimitsMiddleware",
 ]
 ROOT_URLCONF = "lodestar.config.urls"
 WSGI_APPLICATION = "lodestar.config.wsgi.application"
@@ -130,9 +134,55 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+# Whole hospitals share an address; one e-mail address belongs to one person. So the second limit is the lock-out.
+RATELIMIT_ENABLE = env.bool("LODESTAR_RATELIMIT", True)
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"} if RATELIMIT_ENABLE else False
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"} if RATELIMIT_ENABLE else False
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("LODESTAR_BEHIND_PROXY", False) else 0
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_LOGOUT_REDIRECT_URL = "finder"
+ACCOUNT_LOGOUT_REDIRECT_URL = "public:finder"
+
+# The second step: workers owe one, but not in the demo, where everybody tries everything.
+MFA_ADAPTER = "lodestar.web.account.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# A clock may be half a minute out.
+MFA_TOTP_TOLERANCE = 1
+STAFF_NEED_SECOND_STEP = env.bool("LODESTAR_STAFF_NEED_SECOND_STEP", True) if not IS_DEMO else False
+
+# Staff identity: the organisation's own sign-in, by OpenID Connect. Off until it has an address.
+STAFF_IDENTITY_URL = env.str("LODESTAR_STAFF_IDENTITY_URL", "")
+STAFF_IDENTITY_ID = "staff" if STAFF_IDENTITY_URL else ""
+STAFF_IDENTITY_NAME = env.str("LODESTAR_STAFF_IDENTITY_NAME", "your work account")
+STAFF_IDENTITY_HAS_SECOND_STEP = env.bool("LODESTAR_STAFF_IDENTITY_HAS_SECOND_STEP", False)
+SOCIALACCOUNT_ADAPTER = "lodestar.web.account.staff_identity.StaffIdentityAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": STAFF_IDENTITY_ID,
+                "name": STAFF_IDENTITY_NAME,
+                "client_id": env.str("LODESTAR_STAFF_IDENTITY_CLIENT_ID", ""),
+                "secret": env.str("LODESTAR_STAFF_IDENTITY_SECRET", ""),
+                "settings": {
+                    "server_url": STAFF_IDENTITY_URL,
+                    "verified_email": env.bool("LODESTAR_STAFF_IDENTITY_VERIFIES_EMAIL", False),
+                },
+            }
+        ]
+        if STAFF_IDENTITY_ID
+        else [],
+    }
+}
+
+# Sessions: a worker's ends without use, everybody's ends twelve hours after sign-in.
+SESSION_ENGINE = "lodestar.access.sessions"
+STAFF_IDLE_MINUTES = env.int("LODESTAR_STAFF_IDLE_MINUTES", 15)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -172,7 +222,6 @@ CONTENT_SECURITY_POLICY = {
 SEARCH_RATE = env.str("LODESTAR_SEARCH_RATE", "60/m")
 RATELIMIT_USE_CACHE = "counters"
 RATELIMIT_VIEW = "lodestar.web.errors.too_many"
-RATELIMIT_ENABLE = env.bool("LODESTAR_RATELIMIT", True)
 
 LOGGING = logs.configuration()
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -8,10 +8,7 @@ from lodestar.web.account import views as account
 urlpatterns = [
     path("", include("lodestar.web.public.urls")),
     path("home/", account.home, name="home"),
-    path("account/login/", account.sign_in, name="account_login"),
-    path("account/logout/", account.sign_out, name="account_logout"),
-    path("account/help/", account.sign_in_help, name="account_signup"),
-    path("account/closed/", account.sign_in_help, name="account_inactive"),
+    path("account/", include("lodestar.web.account.urls")),
     path("me/", include("lodestar.web.person.urls")),
     path("work/", include("lodestar.web.casework.urls")),
     path("figures/", include("lodestar.web.commissioning.urls")),
@@ -23,3 +20,4 @@ handler400 = errors.bad_request
 handler403 = errors.not_allowed
 handler404 = errors.not_found
 handler500 = errors.broken
+handler429 = errors.too_many

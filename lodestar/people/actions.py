@@ -7,14 +7,26 @@ from uuid import UUID
 
 from django.db import transaction
 
-from lodestar.access import audit
+from lodestar.access import audit, sign_in_links
+from lodestar.access.models import SignInLink
 from lodestar.access.viewers import Viewer
-from lodestar.people import agreeing, queries
+from lodestar.people import agreeing, queries, signing_up
 from lodestar.people.agreeing import ConsentMissing, ConsentTerms
 from lodestar.people.models import Consent, Person
 from lodestar.people.queries import RecordNotFound
+from lodestar.people.signing_up import AlreadySignsIn, Invited
 
-__all__ = ["ConsentMissing", "ConsentTerms", "OpenReason", "RecordNotFound", "give_consent", "open_record"]
+__all__ = [
+    "AlreadySignsIn",
+    "ConsentMissing",
+    "ConsentTerms",
+    "Invited",
+    "OpenReason",
+    "RecordNotFound",
+    "give_consent",
+    "invite_person",
+    "open_record",
+]
 
 
 class OpenReason(StrEnum):
@@ -41,6 +53,27 @@ def open_record(*, person_id: UUID, by: Viewer, at: datetime, life_areas: Iterab
             raise RecordNotFound
         audit.record(by=by, at=at, action="open-record", person_id=person_id, life_areas=shown, reason=str(reason))
         return person
+
+
+def invite_person(*, person_id: UUID, email: str, by: Viewer, at: datetime) -> Invited:
+    """Help a person to sign in to their own record: an account if they have none, and a link that works once.
+
+    The answer has the same shape whether or not `email` is free, so that nobody learns of other accounts here.
+    For a person with an account `email` may be empty. Raises RecordNotFound for a stranger, AlreadySignsIn for
+    another address than the one that they sign in with.
+    """
+    address = email.strip().lower()
+    code = sign_in_links.new_code()
+    with transaction.atomic():
+        person = queries.person_seen(by, person_id=person_id)
+        if person.user is not None and address not in ("", person.user.email):
+            raise AlreadySignsIn
+        user = person.user or signing_up.write_account(person, address, starts_on=by.today)
+        secret = ""
+        if user is not None:
+            secret = sign_in_links.write_link(user_id=user.pk, kind=SignInLink.Kind.INVITATION, code=code, at=at)
+        audit.record(by=by, at=at, action="invite-person", person_id=person_id)
+    return Invited(email=user.email if user is not None else address, secret=secret, code=code)
 
 
 def give_consent(

@@ -32,7 +32,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", ErrorPage(settings.HELP_TELEPHONE), status=404)
 
 
-def too_many(request: HttpRequest, exception: Exception) -> HttpResponse:
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/429.html", ErrorPage(settings.HELP_TELEPHONE), status=429)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import cast
 
 import structlog
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -38,7 +39,9 @@ class ViewerMiddleware:
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        transaction.set_rollback(True)
+        # These two are how allauth answers with another page, and nothing went wrong.
+        if not isinstance(exception, ImmediateHttpResponse | ReauthenticationRequired):
+            transaction.set_rollback(True)
 
 
 class LoopbackOnlyMiddleware:

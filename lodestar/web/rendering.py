@@ -46,8 +46,8 @@ def frame_for(request: HttpRequest) -> Frame:
         account_url=reverse("mfa_index"),
         stay_url=reverse("account_stay"),
         leave_url=reverse("account_leave"),
-        signs_out_after_minutes=settings.STAFF_IDLE_MINUTES if signed_in and viewer.is_staff else None,
-        seconds_left=_seconds_left(request) if signed_in else None,
+        signs_out_after_minutes=settings.STAFF_IDLE_MINUTES if viewer and viewer.is_staff else None,
+        seconds_left=_seconds_left(request) if viewer else None,
     )
 
 

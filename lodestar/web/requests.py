@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from lodestar.access.sessions import SessionStore
 from lodestar.access.viewers import Viewer
 
 
@@ -9,3 +10,4 @@ class Request(HttpRequest):
     """A request for which the middleware has worked out who looks."""
 
     viewer: Viewer
+    session: SessionStore
