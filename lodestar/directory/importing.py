@@ -81,10 +81,14 @@ class Run:
         self.progress(f"{kind.replace('_', ' ')}: writing {len(raw)} of {len(rows)}")
         self.written_kinds.add(kind)
         model = making.MODELS.get(kind)
+        is_first = not self.ledger.kept.get(kind)
         if model is not None:
             if kind not in comparing.LASTING:
                 writing.take_away(model, source=self.slug, keys=replaced)
-            writing.put(model, records)
+            writing.put(model, records, are_new=is_first)
+        if is_first:
+            writing.add(RawRecord._meta.db_table, _RAW_COLUMNS, raw)
+            return
         sets = dict.fromkeys(
             ("entity_id", "payload", "payload_hash", "made_hash", "notes", "last_seen_at", "retired_at"), ""
         )

@@ -27,12 +27,18 @@ _LEFT_ALONE: Mapping[str, frozenset[str]] = {
 }
 
 
-def put(model: type[models.Model], records: Iterable[Record]) -> None:
-    """Insert or update records of `model` by their id. Columns that a record does not name become empty."""
+def put(model: type[models.Model], records: Iterable[Record], *, are_new: bool) -> None:
+    """Insert or update records of `model` by their id. Columns that a record does not name become empty.
+
+    `are_new`: none of them is there yet, so that they can be written straight away.
+    """
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     empty: dict[str, Any] = {str(field.column): _empty(field) for field in fields}
     columns = ["id", *empty]
     rows = ([record.id, *({**empty, **record.columns}[name] for name in empty)] for record in records)
+    if are_new:
+        add(model._meta.db_table, columns, rows)
+        return
     alone = _LEFT_ALONE.get(str(model._meta.model_name), frozenset())
     sets = _SETS_OF_SERVICE if model._meta.model_name == "service" else {}
     upsert(
@@ -94,7 +100,7 @@ def upsert(
 
 
 def add(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Add rows to a table that gives each its own number."""
+    """Add rows to a table in which none of them is yet."""
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
     with connection.cursor() as cursor, cursor.copy(statement) as copy:

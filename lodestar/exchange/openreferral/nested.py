@@ -1,6 +1,8 @@
 """JSON records of every family, taken apart into rows: what is nested becomes a row of its own, linked to its place."""
 
+import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from lodestar.directory import incoming
@@ -167,7 +169,7 @@ def _walk(kind: str, record: Record, parents: Mapping[str, str]) -> Iterator[inc
         if link is None:
             continue
         # The row that is pointed at comes first: its key may have to be made.
-        for row in _walk(child_kind, found, {}):
+        for row in _remembered(child_kind, fields.as_json(found)):
             if row.kind == child_kind and isinstance(row, incoming.Row):
                 pointed.setdefault(link, row.key)
             yield row
@@ -181,6 +183,12 @@ def _walk(kind: str, record: Record, parents: Mapping[str, str]) -> Iterator[inc
             yield from _child(row, child_kind, found, at_locations)
     if kind == "contact" and cleaning.plain(flat.get("phone")):
         yield from _walk("phone", {"number": flat["phone"]}, {"contact": row.key})
+
+
+@lru_cache(maxsize=20_000)
+def _remembered(kind: str, text: str) -> tuple[incoming.Row | incoming.HeldBack, ...]:
+    """Return the rows of a record that many others point at, such as an organisation: each time the same words."""
+    return tuple(_walk(kind, json.loads(text), {}))
 
 
 def _child(
