@@ -64,6 +64,16 @@ def test_a_number_is_not_read_as_a_list_nor_a_list_as_a_number() -> None:
         parameters.days_listed("waiting-target", on=DAY)
     with pytest.raises(parameters.BadParameter):
         parameters.whole_number("bank-holidays-england", on=DAY)
+    with pytest.raises(parameters.BadParameter):
+        parameters.codes_listed("bank-holidays-england", on=DAY)
+    with pytest.raises(parameters.BadParameter):
+        parameters.codes_listed("waiting-target", on=DAY)
+    with pytest.raises(parameters.BadParameter):
+        parameters.days_listed("national-clock-attended", on=DAY)
+
+
+def test_a_list_of_codes_is_read_as_it_stands() -> None:
+    assert parameters.codes_listed("national-clock-attended", on=DAY) == ("5", "6")
 
 
 @pytest.mark.parametrize("row", EVERY_ROW, ids=lambda row: f"{row.name} {row.valid_from}")

@@ -15,7 +15,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-ParameterValue = int | Decimal | str | bool | tuple[date, ...]
+ParameterValue = int | Decimal | str | bool | tuple[date, ...] | tuple[str, ...]
 
 _FOLDER = Path(__file__).parent
 _REQUIRED = ("name", "value", "unit", "from", "source", "checked")
@@ -79,9 +79,22 @@ def days_listed(name: str, *, on: date) -> tuple[date, ...]:
     Raises MissingParameter as `parameter` does, and BadParameter for another kind.
     """
     value = parameter(name, on=on).value
-    if not isinstance(value, tuple):
+    days = tuple(day for day in value if isinstance(day, date)) if isinstance(value, tuple) else ()
+    if not isinstance(value, tuple) or len(days) != len(value):
         raise BadParameter(f"Parameter {name!r} is not a list of days.")
-    return value
+    return days
+
+
+def codes_listed(name: str, *, on: date) -> tuple[str, ...]:
+    """Return a parameter that is a list of codes.
+
+    Raises MissingParameter as `parameter` does, and BadParameter for another kind.
+    """
+    value = parameter(name, on=on).value
+    codes = tuple(code for code in value if isinstance(code, str)) if isinstance(value, tuple) else ()
+    if not isinstance(value, tuple) or len(codes) != len(value):
+        raise BadParameter(f"Parameter {name!r} is not a list of codes.")
+    return codes
 
 
 @cache
