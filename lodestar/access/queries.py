@@ -3,6 +3,9 @@
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
 from lodestar.access.models import ApiToken, AuditEvent, BrowserSession, Membership, User
 from lodestar.access.roles import Role
 from lodestar.access.viewers import Viewer
@@ -38,9 +41,12 @@ def viewer_for(user: User | None, *, today: date) -> Viewer:
 def events_about(viewer: Viewer, *, person_id: UUID, limit: int = 200) -> list[AuditEvent]:
     """Return the newest events about a person, newest first, as far as `viewer` may read the trail.
 
-    The row policy shows them to the person and to an information lead, and to nobody else.
+    Events of records that were merged into this one are among them. The row policy shows them to the person
+    and to an information lead, and to nobody else.
     """
-    return list(AuditEvent.objects.filter(person_id=person_id).order_by("-at", "id")[:limit])
+    merged = RawSQL("SELECT unnest(lodestar_merged_from(%s))", [person_id])
+    about = Q(person_id=person_id) | Q(person_id__in=merged)
+    return list(AuditEvent.objects.filter(about).order_by("-at", "id")[:limit])
 
 
 def sessions_of(viewer: Viewer) -> list[BrowserSession]:

@@ -10,23 +10,38 @@ from django.db import transaction
 from lodestar.access import audit, sign_in_links
 from lodestar.access.models import SignInLink
 from lodestar.access.viewers import Viewer
-from lodestar.people import agreeing, queries, signing_up
+from lodestar.people import agreeing, queries, registering, signing_up
 from lodestar.people.agreeing import ConsentMissing, ConsentTerms
-from lodestar.people.models import Consent, Person
+from lodestar.people.models import CommunicationNeed, Consent, Person
+from lodestar.people.nhs_numbers import NotAnNhsNumber
 from lodestar.people.queries import RecordNotFound
+from lodestar.people.registering import CannotRegister, NameMissing, NewPerson
 from lodestar.people.signing_up import AlreadySignsIn, Invited
+from lodestar.rules import communication_needs
 
 __all__ = [
     "AlreadySignsIn",
+    "CannotRegister",
     "ConsentMissing",
     "ConsentTerms",
     "Invited",
+    "NameMissing",
+    "NewPerson",
+    "NotAnNhsNumber",
     "OpenReason",
     "RecordNotFound",
+    "WordsMissing",
+    "end_communication_need",
     "give_consent",
     "invite_person",
     "open_record",
+    "record_communication_need",
+    "register_person",
 ]
+
+
+class WordsMissing(ValueError):
+    """A need of this kind says nothing without words: which language, which hours."""
 
 
 class OpenReason(StrEnum):
@@ -112,3 +127,101 @@ def give_consent(
             reason=purpose,
         )
         return consent
+
+
+def register_person(
+    *,
+    new: NewPerson,
+    life_areas_opened: Iterable[str],
+    by: Viewer,
+    at: datetime,
+    person_id: UUID,
+    team_id: UUID | None = None,
+    is_key_worker: bool = False,
+    user_id: UUID | None = None,
+) -> UUID:
+    """Make a person's record, with the involvement of whoever registers them and of their team; return its id.
+
+    With `user_id` the person signs in, and their own involvement is made too. The same `person_id` a second
+    time changes nothing. Nothing is said of records that `by` may not see: an information lead compares
+    them afterwards. Raises CannotRegister, NameMissing and NotAnNhsNumber.
+    """
+    with transaction.atomic():
+        if Person.objects.visible_to(by).filter(pk=person_id).exists():
+            return person_id
+        made = registering.write_person(
+            new=new,
+            life_areas_opened=life_areas_opened,
+            team_id=team_id,
+            is_key_worker=is_key_worker,
+            user_id=user_id,
+            person_id=person_id,
+            by=by,
+        )
+        audit.record(by=by, at=at, action="register-person", person_id=made, life_areas=list(life_areas_opened))
+        return made
+
+
+def record_communication_need(
+    *, person_id: UUID, kind: communication_needs.Kind, words: str, by: Viewer, at: datetime
+) -> CommunicationNeed:
+    """Write down what to know before speaking with a person, in their own words, from today.
+
+    What is known already gets the new words: the old row ends, and is kept. The same words change nothing.
+    Raises RecordNotFound for a stranger, and WordsMissing for a kind that says nothing without words.
+    """
+    with transaction.atomic():
+        person = Person.objects.visible_to(by).select_for_update().filter(pk=person_id).first()
+        if person is None:
+            raise RecordNotFound
+        assert by.user_id is not None, "nobody sees a record without signing in"
+        if communication_needs.needs_words(kind) and not words.strip():
+            raise WordsMissing
+        held = CommunicationNeed.objects.filter(person_id=person_id, kind=kind, ends_on=None).first()
+        if held is not None and held.words == words.strip():
+            return held
+        if held is not None:
+            held.ends_on = by.today
+            held.save(update_fields=["ends_on"])
+        need = CommunicationNeed.objects.create(
+            person_id=person_id,
+            kind=kind,
+            words=words.strip(),
+            recorded_by_id=by.user_id,
+            recorded_at=at,
+            starts_on=by.today,
+        )
+        audit.record(
+            by=by,
+            at=at,
+            action="record-communication-need",
+            person_id=person_id,
+            subject_kind="communication-need",
+            subject_id=need.pk,
+        )
+        return need
+
+
+def end_communication_need(*, need_id: UUID, by: Viewer, at: datetime) -> None:
+    """Say that something to know no longer holds, from today on. The row is kept.
+
+    Raises RecordNotFound for a stranger, and where it does not hold any more.
+    """
+    with transaction.atomic():
+        need = (
+            CommunicationNeed.objects.select_for_update(of=("self",))
+            .filter(pk=need_id, ends_on=None, person__in=Person.objects.visible_to(by))
+            .first()
+        )
+        if need is None:
+            raise RecordNotFound
+        need.ends_on = by.today
+        need.save(update_fields=["ends_on"])
+        audit.record(
+            by=by,
+            at=at,
+            action="end-communication-need",
+            person_id=need.person_id,
+            subject_kind="communication-need",
+            subject_id=need.pk,
+        )

@@ -29,6 +29,7 @@ class Person(models.Model):
             "full_name",
             "pronouns",
             "born_on",
+            "died_on",
             "nhs_number",
             "telephone",
             "email",
@@ -63,10 +64,26 @@ class Person(models.Model):
     how_to_speak_to_me = models.CharField(max_length=300, blank=True)
     what_matters = models.TextField(blank=True)
     strengths = models.TextField(blank=True)
+    died_on = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The record that holds everything of this one, since both were one person's.",
+    )
     is_synthetic = models.BooleanField(default=False, help_text="Invented for the demo place.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["born_on"], name="person_born_on"),
+            models.Index(fields=["postcode"], name="person_postcode"),
+            models.Index(fields=["nhs_number"], name="person_nhs_number", condition=~Q(nhs_number="")),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -161,3 +178,126 @@ class Consent(models.Model):
     given_at = models.DateTimeField()
     ends_on = models.DateField(null=True, blank=True, help_text="The first day on which it no longer holds.")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+
+class NameKey(models.Model):
+    """One row is what one person's name is found by. The database keeps it; nothing else writes it."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"keys"})
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    keys = ArrayField(models.TextField(), help_text="As rules/names.py makes them.")
+    compared_at = models.DateTimeField(null=True, help_text="Empty: not yet looked at for a second record.")
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["keys"], name="name_key_keys"),
+            models.Index(fields=["person"], name="name_key_not_compared", condition=Q(compared_at=None)),
+        ]
+
+
+class CommunicationNeed(models.Model):
+    """One row is one thing to know before speaking with a person: a format, a language, an adjustment, a wish."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"words"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="communication_needs")
+    kind = models.CharField(max_length=32, help_text="Slug of rules/communication_needs.")
+    words = models.CharField(max_length=300, blank=True, help_text="The person's own words on it.")
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True, help_text="The first day on which it no longer holds.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="communication_need_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(ends_on__isnull=True),
+                name="communication_need_once_at_a_time",
+            ),
+        ]
+
+
+class PossibleDuplicate(models.Model):
+    """One row is a pair of records that may be one person's, for the information lead alone to look at.
+
+    Neither column is called person, because nobody whom the pair is about, or who supports them, may learn of it.
+    """
+
+    class Decision(models.TextChoices):
+        SAME = "same", "One person: merged"
+        DIFFERENT = "different", "Two people"
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    newer = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    older = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    likenesses = ArrayField(models.CharField(max_length=24), help_text="Slugs of rules/duplicates.")
+    found_at = models.DateTimeField()
+    decision = models.CharField(max_length=12, choices=Decision, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["newer", "older"], name="possible_duplicate_once")]
+
+
+class Merge(models.Model):
+    """One row says that two records became one: `kept` holds everything of `gone`, until it is undone."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kept = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    gone = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    merged_at = models.DateTimeField()
+    merged_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+
+class MergedRow(models.Model):
+    """One row is one row that a merge moved or changed, with what stood there, so that it can go back exactly."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"before", "after"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    merge = models.ForeignKey(Merge, on_delete=models.CASCADE, related_name="rows")
+    table_name = models.CharField(max_length=63)
+    row_id = models.UUIDField()
+    before = models.JSONField(default=dict, help_text="Columns that were changed, as they stood.")
+    after = models.JSONField(default=dict, help_text="The same columns, as the merge left them.")
+
+
+class RetentionHold(models.Model):
+    """One row keeps a record past its time, for a reason that somebody gave: an inquiry, a claim, a wish."""
+
+    class Reason(models.TextChoices):
+        INQUIRY = "inquiry", "An inquiry or inquest asks for it"
+        CLAIM = "claim", "A legal claim or complaint is open"
+        PERSON_ASKED = "person-asked", "The person asked us to keep it"
+        STILL_NEEDED = "still-needed", "It is still needed for their care"
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=16, choices=Reason)
+    placed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(lifted_at__isnull=True), name="one_retention_hold_at_a_time"
+            ),
+        ]

@@ -36,7 +36,7 @@ def fill_every_table() -> Person:
     """One person with a row in every table about people."""
     from django.utils import timezone
 
-    from lodestar.people.models import Consent
+    from lodestar.people.models import CommunicationNeed, Consent, RetentionHold
     from lodestar.plans.models import NeedReferral
     from lodestar.referrals.models import Contact
 
@@ -61,6 +61,14 @@ def fill_every_table() -> Person:
             asked_by=asker,
             given_at=timezone.now(),
         )
+        CommunicationNeed.objects.create(
+            person=someone,
+            kind="easy-read",
+            recorded_by=asker,
+            recorded_at=timezone.now(),
+            starts_on="2026-01-05",
+        )
+        RetentionHold.objects.create(person=someone, reason="person-asked", placed_by=asker, placed_at=timezone.now())
         Contact.objects.create(
             person=someone,
             life_area="home",
@@ -175,9 +183,7 @@ def test_nobody_can_write_into_a_record_that_they_may_not_see(look_as) -> None:
 
 
 def make_involvement_as_stranger(someone: Person, stranger, today) -> None:
-    Involvement.objects.create(
-        person=someone, user=stranger, basis="choice", life_areas=["home"], starts_on=today
-    )
+    Involvement.objects.create(person=someone, user=stranger, basis="choice", life_areas=["home"], starts_on=today)
 
 
 @pytest.mark.django_db
