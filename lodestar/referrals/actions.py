@@ -28,7 +28,10 @@ __all__ = [
     "NotAcceptedYet",
     "ReferralNotFound",
     "ServiceNotOpen",
+    "WordsMissing",
     "accept_referral",
+    "answer_desk",
+    "ask_for_more",
     "decline_referral",
     "record_contact",
     "record_first_contact",
@@ -39,6 +42,10 @@ __all__ = [
 
 class NotAcceptedYet(ValueError):
     """A first contact follows an acceptance, and there is none."""
+
+
+class WordsMissing(ValueError):
+    """A question, or the answer to it, has no words."""
 
 
 class ContactDateRefused(ValueError):
@@ -132,6 +139,38 @@ def decline_referral(
         )
         audit.record(action="decline-referral", by=by, at=at, reason=reason.value, **steps.about(referral))
         steps.close_to_team(referral, on=by.today)
+
+
+def ask_for_more(*, referral_id: UUID, question: str, by: Viewer, at: datetime) -> None:
+    """Ask the person, or whoever supports them, for something that the desk needs to know.
+
+    Raises ReferralNotFound, WordsMissing and AlreadyAnswered.
+    """
+    with transaction.atomic():
+        referral = steps.locked_on_desk(referral_id, by=by)
+        if not question.strip():
+            raise WordsMissing
+        steps.follow(referral, StepKind.NEEDS_INFORMATION, by=by, at=at, note=question.strip())
+        audit.record(action="ask-for-more", by=by, at=at, **steps.about(referral))
+
+
+def answer_desk(*, referral_id: UUID, words: str, by: Viewer, at: datetime) -> None:
+    """Answer what a desk asked, and put the referral before it again.
+
+    Open to the person and to whoever supports them in this life area.
+    Raises ReferralNotFound, WordsMissing, and AlreadyAnswered when the desk asks for nothing.
+    """
+    with transaction.atomic():
+        referral = steps.locked(referral_id, by=by)
+        if referral.team_id in by.team_ids:
+            raise ReferralNotFound
+        if not words.strip():
+            raise WordsMissing
+        last = steps.last_step(referral)
+        if last.kind != StepKind.NEEDS_INFORMATION:
+            raise AlreadyAnswered(last)
+        steps.follow(referral, StepKind.RECEIVED, by=by, at=at, note=words.strip())
+        audit.record(action="answer-desk", by=by, at=at, **steps.about(referral))
 
 
 def withdraw_referral(*, referral_id: UUID, by: Viewer, at: datetime) -> None:

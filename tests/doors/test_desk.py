@@ -200,3 +200,11 @@ def test_roles_that_never_see_a_person_are_let_into_no_casework(
     db: None, sign_in: SignIn, role: Role, part: str
 ) -> None:
     assert sign_in(make.worker(role=role)).get(to(part)).status_code == 403
+
+
+def test_those_being_seen_are_one_step_away_from_what_is_to_do(town: Town, sign_in: SignIn) -> None:
+    on_desk(town, "sent", "received", "accepted", "first-contact")
+    browser = sign_in(town.desk_worker)
+
+    assert "Nothing waits here just now" in read(browser.get(to("desk")))
+    assert "Sam" in read(browser.get(to("desk") + "?show=seen"))

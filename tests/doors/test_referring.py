@@ -47,7 +47,7 @@ def test_a_referral_asks_checks_and_is_sent_once(town: Town, sign_in: SignIn) ->
     browser = sign_in(town.navigator)
 
     form = read(browser.get(town.refer_address + "?go_with_me=true"))
-    assert "Breakwater floating support (Breakwater) will see Sam's name" in form
+    assert "Breakwater floating support (Breakwater) will see your name" in form
     check = read(browser.post(town.refer_address, answers(go_with_me="true")))
     assert "Check before you send" in check
     assert HOPES in check
@@ -59,7 +59,7 @@ def test_a_referral_asks_checks_and_is_sent_once(town: Town, sign_in: SignIn) ->
         (referral,) = Referral.objects.select_related("consent")
     assert referral.go_with_me
     assert referral.consent is not None
-    assert "They can take this back at any time" in referral.consent.words
+    assert "You can take this back at any time" in referral.consent.words
     assert [answer["Location"] for answer in sent] == [
         to("referral", referral_id=referral.pk) + "?done=sent",
         to("referral", referral_id=referral.pk) + "?done=already",
@@ -120,3 +120,34 @@ def test_a_referral_is_taken_back_when_the_person_no_longer_wants_it(town: Town,
     second = browser.post(address)
     assert second.status_code == 409
     assert "Noor Malik was here first." in read(second)
+
+
+def test_what_the_desk_asks_is_answered_from_the_referral(town: Town, sign_in: SignIn) -> None:
+    referral = on_desk(town)
+    desk, navigator = sign_in(town.desk_worker), sign_in(town.navigator)
+    answer_page = to("answer", referral_id=referral.pk)
+
+    asked = desk.post(to("ask", referral_id=referral.pk), {"question": "Which days suit you?"})
+    assert "Your question is with the person and their worker." in read(desk.get(asked["Location"]))
+    assert "Which days suit you?" in read(navigator.get(to("referral", referral_id=referral.pk)))
+    told = navigator.post(answer_page, {"words": "Tuesdays"})
+
+    assert "Your answer is with the service." in read(navigator.get(told["Location"]))
+    assert "Tuesdays" in read(desk.get(to("desk-referral", referral_id=referral.pk)))
+    assert kinds(referral) == ["sent", "received", "needs-information", "received"]
+    assert navigator.get(answer_page)["Location"] == to("referral", referral_id=referral.pk)
+    assert "was here first" in read(navigator.post(answer_page, {"words": "Tuesdays"}))
+
+
+def test_a_service_without_a_desk_is_told_and_sees_no_record(town: Town, sign_in: SignIn) -> None:
+    walk = make.service(name="Slow walk", life_areas=["home"], eligibility_rules=[], how_to_apply="Come along.")
+    with as_owner():
+        indexing.index_services()
+    browser = sign_in(town.navigator)
+
+    form = read(browser.get(to("refer", need_id=town.need.pk, service_id=walk.pk)))
+    assert "They cannot see your record." in form
+    assert "After you send, ring them" in form
+    sent = browser.post(to("refer", need_id=town.need.pk, service_id=walk.pk), answers(stage="send"))
+
+    assert "Sent. The service has no desk here: ring to hear" in read(browser.get(sent["Location"]))

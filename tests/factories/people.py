@@ -113,7 +113,7 @@ def referral(
     with as_owner():
         made = Referral.objects.create(person=person, service=service, **{**defaults, **fields})
         for number, kind in enumerate(steps, start=1):
-            needed = {"reason": "full", "instead": "A call next week"} if kind == "declined" else {}
+            needed = {"reason": "waiting-list-closed", "instead": "A call next week"} if kind == "declined" else {}
             ReferralStep.objects.create(
                 referral=made,
                 person=person,

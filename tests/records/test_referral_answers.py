@@ -156,3 +156,30 @@ def test_a_person_can_take_their_referral_back_and_the_team_sees_them_no_more(to
     assert Consent.objects.get().withdrawn_at == NOW
     assert queries.desk(look_as(town.desk_worker, today=TODAY)) == []
     assert events() == ["refer", "withdraw-referral"]
+
+
+def test_a_desk_asks_and_the_answer_puts_the_referral_before_it_again(town: Town, look_as: LookAs) -> None:
+    referral = referred(town, look_as)
+    desk = look_as(town.desk_worker, today=TODAY)
+
+    actions.ask_for_more(referral_id=referral.pk, question="Which days suit you?", by=desk, at=NOW)
+    with pytest.raises(actions.ReferralNotFound):
+        actions.answer_desk(referral_id=referral.pk, words="Any", by=desk, at=NOW)
+    navigator = look_as(town.navigator, today=TODAY)
+    actions.answer_desk(referral_id=referral.pk, words="Tuesdays", by=navigator, at=NOW)
+
+    standing = queries.referral_detail(navigator, referral_id=referral.pk)
+    assert [step.note for step in standing.steps] == ["", "", "Which days suit you?", "Tuesdays"]
+    assert standing.state is StepKind.RECEIVED
+    assert events() == ["answer-desk", "ask-for-more", "refer"]
+    with pytest.raises(actions.AlreadyAnswered):
+        actions.answer_desk(referral_id=referral.pk, words="Tuesdays", by=navigator, at=NOW)
+
+
+def test_neither_a_question_nor_an_answer_goes_without_words(town: Town, look_as: LookAs) -> None:
+    referral = referred(town, look_as)
+
+    with pytest.raises(actions.WordsMissing):
+        actions.ask_for_more(referral_id=referral.pk, question=" ", by=look_as(town.desk_worker, today=TODAY), at=NOW)
+    with pytest.raises(actions.WordsMissing):
+        actions.answer_desk(referral_id=referral.pk, words="", by=look_as(town.navigator, today=TODAY), at=NOW)

@@ -17,7 +17,7 @@ from lodestar.referrals import actions as referral_actions
 from lodestar.referrals import queries as referral_queries
 from lodestar.referrals.queries import Standing
 from lodestar.rules.eligibility import Answer
-from lodestar.rules.referral_states import DeclineReason
+from lodestar.rules.referral_states import DeclineReason, StepKind
 from lodestar.web import filters
 from lodestar.web.casework import desk, forms, menu, record, referring, words
 from lodestar.web.casework.entries import FormPage
@@ -29,8 +29,10 @@ from lodestar.web.rendering import render
 from lodestar.web.requests import Request
 
 ALTERNATIVES = 5
+ASKING_FOLLOWS = frozenset({StepKind.RECEIVED, StepKind.WAITING})
 DONE = {
     "accepted": "Accepted. The person and their worker can see it.",
+    "asked": "Your question is with the person and their worker.",
     "met": "The first contact is recorded. Their wait has ended.",
     "tried": "Your try is noted. They are still waiting to be met.",
 }
@@ -51,6 +53,7 @@ class DeskReferralPage:
     facts: tuple[tuple[str, str], ...]
     steps: tuple[TimelineEntry, ...]
     accept_url: str
+    ask_url: str
     decline_url: str
     first_contact_url: str
 
@@ -85,6 +88,7 @@ def desk_referral(request: Request, referral_id: UUID) -> HttpResponse:
         facts=_facts(standing),
         steps=referring.timeline(standing),
         accept_url=to("casework:accept") if standing.is_to_answer else "",
+        ask_url=to("casework:ask") if standing.state in ASKING_FOLLOWS else "",
         decline_url=to("casework:decline") if standing.is_to_answer or standing.is_to_meet else "",
         first_contact_url=to("casework:first-contact") if standing.is_to_meet else "",
     )
@@ -116,6 +120,34 @@ def accept(request: Request, referral_id: UUID) -> HttpResponse:
         lead=f"For {standing.service_name}. The person and their worker see your answer at once.",
         form=form,
         button="Accept",
+    )
+    return render(request, "casework/form.html", page)
+
+
+@opens_to(DESK_ROLES)
+@record.or_not_found
+def ask(request: Request, referral_id: UUID) -> HttpResponse:
+    """Ask for something that the desk needs to know."""
+    standing, person = _opened(request, referral_id)
+    form = forms.QuestionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            referral_actions.ask_for_more(
+                referral_id=referral_id,
+                question=form.cleaned_data["question"],
+                by=request.viewer,
+                at=timezone.now(),
+            )
+        except referral_actions.AlreadyAnswered as already:
+            return _answered(request, person, referral_id, already)
+        return HttpResponseRedirect(f"{desk.address(referral_id)}?done=asked")
+    page = FormPage(
+        person_strip=_strip(person, referral_id),
+        back=_back(referral_id),
+        title="Ask for something more",
+        lead=f"For {standing.service_name}. Their wait goes on while they answer.",
+        form=form,
+        button="Ask",
     )
     return render(request, "casework/form.html", page)
 
@@ -236,7 +268,7 @@ def _facts(standing: Standing) -> tuple[tuple[str, str], ...]:
     waited = "Waited" if standing.first_contact_at or not standing.is_open else "Waiting"
     facts = [
         ("Came", filters.date_words(standing.received_at)),
-        ("From", words.came_from(standing)),
+        ("From", words.capital(words.came_from(standing))),
         (waited, words.waited(standing.waited_days)),
         ("Go with them the first time", "Yes, they asked for it" if standing.go_with_me else "Not asked for"),
     ]

@@ -57,9 +57,11 @@ def desk(request: Request) -> HttpResponse:
     """Show the desk."""
     viewer = request.viewer
     standings = referral_queries.desk(viewer)
-    show = request.GET.get("show", "all")
+    show = request.GET.get("show", "open")
     shows = _shows(standings)
-    to_answer, to_meet, being_seen = (shows[key] if show in ("all", key) else [] for key in shows)
+    to_answer = shows["answer"] if show in ("open", "answer") else []
+    to_meet = shows["meet"] if show in ("open", "meet") else []
+    being_seen = shows["seen"] if show == "seen" else []
     page = DeskPage(
         done=DONE.get(request.GET.get("done", ""), ""),
         teams=" and ".join(viewer.team_names),
@@ -89,9 +91,9 @@ def _shows(standings: list[Standing]) -> dict[str, list[Standing]]:
 
 
 def _filter(shows: dict[str, list[Standing]], show: str) -> ChipGroup:
-    labels = (("all", "Everything"), ("answer", "To answer"), ("meet", "To meet"), ("seen", "Being seen"))
+    labels = (("open", "To do"), ("answer", "To answer"), ("meet", "To meet"), ("seen", "Being seen"))
     counts = {key: len(standings) for key, standings in shows.items()}
-    counts["all"] = sum(counts.values())
+    counts["open"] = counts["answer"] + counts["meet"]
     return ChipGroup(
         legend="Show",
         name="show",
@@ -133,7 +135,7 @@ def _table(caption: str, standings: list[Standing]) -> Table:
         rows=tuple(
             (
                 Link(words=one.person_name, url=address(one.referral_id)),
-                words.came_from(one),
+                words.capital(words.came_from(one)),
                 one.service_name,
                 words.waited(one.waited_days),
                 words.state(one),
@@ -155,9 +157,9 @@ def _empty(standings: list[Standing], shown: list[Standing]) -> EmptyState | Non
         return None
     if standings:
         return EmptyState(
-            title="Nothing here just now",
-            words="No referral matches this. Show everything to see the whole desk.",
-            action=Link(words="Show everything", url=reverse("casework:desk")),
+            title="Nothing waits here just now",
+            words="No referral waits for an answer or a first meeting here. Those being seen are one step away.",
+            action=Link(words="Show those being seen", url=f"{reverse('casework:desk')}?show=seen"),
         )
     return EmptyState(
         title="The desk is clear",

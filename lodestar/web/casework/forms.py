@@ -203,6 +203,28 @@ class AcceptForm(PageForm):
         return expected_on
 
 
+class QuestionForm(PageForm):
+    """What a desk needs to know before it can answer."""
+
+    question = fields.LongTextField(
+        label="What do you need to know?",
+        hint="The person and their worker read it. Ask only for what changes your answer.",
+        missing="Write what you need to know",
+        most_characters=LONGEST_WORDS,
+    )
+
+
+class AnswerForm(PageForm):
+    """The answer to what a desk asked."""
+
+    words = fields.LongTextField(
+        label="What is your answer?",
+        hint="The service reads it, and so can the person. Agree it with them first.",
+        missing="Write your answer",
+        most_characters=LONGEST_WORDS,
+    )
+
+
 class DeclineForm(PageForm):
     """Why not, and what is offered instead: a service from the menu, or other words, or both."""
 

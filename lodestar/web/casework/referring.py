@@ -13,7 +13,7 @@ from lodestar.directory import queries as directory_queries
 from lodestar.directory.menus import MenuOffer
 from lodestar.people import facts as person_facts
 from lodestar.people.actions import ConsentTerms, OpenReason
-from lodestar.people.models import Consent, Person
+from lodestar.people.models import Consent
 from lodestar.plans import actions as plan_actions
 from lodestar.plans import queries as plan_queries
 from lodestar.plans.models import Need
@@ -21,8 +21,10 @@ from lodestar.referrals import actions as referral_actions
 from lodestar.referrals import queries as referral_queries
 from lodestar.referrals.queries import Standing
 from lodestar.rules.eligibility import Answer
+from lodestar.rules.referral_states import StepKind
 from lodestar.web import filters
 from lodestar.web.casework import forms, menu, record, words
+from lodestar.web.casework.entries import FormPage
 from lodestar.web.components import offers
 from lodestar.web.components.cards import ServiceCard
 from lodestar.web.components.frame import BackLink, PersonStrip
@@ -35,6 +37,7 @@ CHECK, SEND = "check", "send"
 DONE = {
     "sent": "The referral is sent.",
     "already": "There was an open referral to this service already. Here it is; nothing was sent twice.",
+    "answered": "Your answer is with the service.",
     "taken-back": "The referral is taken back. The service no longer sees them through it.",
 }
 
@@ -69,6 +72,8 @@ class ReferralPage:
     state: str
     facts: tuple[tuple[str, str], ...]
     steps: tuple[TimelineEntry, ...]
+    question: str
+    answer_url: str
     instead_url: str
     take_back_url: str
 
@@ -101,7 +106,7 @@ def refer(request: Request, need_id: UUID, service_id: UUID) -> HttpResponse:
     )
     if offer is None:
         return _to_menu(need)
-    told = consent_words(offer, person, need)
+    told = consent_words(offer, need)
     form = forms.ReferForm(
         request.POST or None,
         needs_agreement=offer.answer is Answer.DOES_NOT_FIT,
@@ -130,16 +135,19 @@ def refer(request: Request, need_id: UUID, service_id: UUID) -> HttpResponse:
     return render(request, "casework/refer.html", page)
 
 
-def consent_words(offer: MenuOffer, person: Person, need: Need) -> str:
-    """Return what is put to the person: what will be shared, with whom, for what, and how to end it."""
+def consent_words(offer: MenuOffer, need: Need) -> str:
+    """Return what is put to the person: what is shared, with whom, for what, and how to end it."""
     service = offer.service
     whom = f"{service.name} ({service.organisation_name})" if service.organisation_name else service.name
-    area = filters.life_area_label(need.life_area).lower()
+    what = (
+        "your name, date of birth, phone number and e-mail address, how you like to be spoken to, and what you hope for"
+    )
+    if service.team_id is None:
+        return f"We tell {whom} {what}. They cannot see your record. You can take this back at any time."
     return (
-        f"{whom} will see {person.preferred_name}'s name, date of birth, phone number and e-mail address, "
-        "how they like to be spoken to, and what they hope for. "
-        f"The service sees this part of their record only: {area}. "
-        "They can take this back at any time. The service then sees it no more."
+        f"{whom} will see {what}. They see one part of your record only: "
+        f"{filters.life_area_label(need.life_area).lower()}. "
+        "You can take this back at any time. They then see it no more."
     )
 
 
@@ -214,6 +222,8 @@ def referral(request: Request, referral_id: UUID) -> HttpResponse:
         state=words.state(standing),
         facts=_facts(standing),
         steps=timeline(standing),
+        question=standing.last.note if standing.state is StepKind.NEEDS_INFORMATION else "",
+        answer_url=reverse("casework:answer", kwargs={"referral_id": referral_id}),
         instead_url=_refer_url(need.need_id, offered_id) if need and offered_id else "",
         take_back_url=reverse("casework:take-back", kwargs={"referral_id": referral_id})
         if is_ours_to_take_back
@@ -247,6 +257,37 @@ def take_back(request: Request, referral_id: UUID) -> HttpResponse:
     return render(request, "casework/take_back.html", page, status=409 if answered else 200)
 
 
+@opens_to(CASEWORK_ROLES)
+@record.or_not_found
+def answer(request: Request, referral_id: UUID) -> HttpResponse:
+    """Answer what the service asked."""
+    viewer = request.viewer
+    standing = referral_queries.referral_detail(viewer, referral_id=referral_id)
+    person = record.opened(
+        request, person_id=standing.person_id, reason=OpenReason.SUPPORT, life_areas=[standing.life_area]
+    )
+    form = forms.AnswerForm(request.POST or None)
+    if standing.state is not StepKind.NEEDS_INFORMATION and request.method == "GET":
+        return HttpResponseRedirect(reverse("casework:referral", kwargs={"referral_id": referral_id}))
+    if form.is_valid():
+        try:
+            referral_actions.answer_desk(
+                referral_id=referral_id, words=form.cleaned_data["words"], by=viewer, at=timezone.now()
+            )
+            return _to_referral(referral_id, "answered")
+        except referral_actions.AlreadyAnswered as already:
+            form.add_error(None, words.already(already.kind, already.by_name, already.at))
+    page = FormPage(
+        person_strip=record.strip(person),
+        back=_back_to_referral(referral_id),
+        title="Answer the service",
+        lead=f"{standing.service_name} asked: {standing.last.note}",
+        form=form,
+        button="Send the answer",
+    )
+    return render(request, "casework/form.html", page)
+
+
 def timeline(standing: Standing) -> tuple[TimelineEntry, ...]:
     """Return the steps of a referral in their order, the last one marked."""
     return tuple(
@@ -269,7 +310,7 @@ def _facts(standing: Standing) -> tuple[tuple[str, str], ...]:
     waited = "Waited" if standing.first_contact_at or not standing.is_open else "Waiting"
     return (
         ("Sent", filters.date_words(standing.received_at)),
-        ("By", words.came_from(standing)),
+        ("From", words.capital(words.came_from(standing))),
         (waited, words.waited(standing.waited_days)),
         ("Go with me the first time", "Yes" if standing.go_with_me else "No"),
     )
@@ -277,6 +318,10 @@ def _facts(standing: Standing) -> tuple[tuple[str, str], ...]:
 
 def _back_to_record(standing: Standing) -> BackLink:
     return BackLink(label="the record", url=reverse("casework:person", kwargs={"person_id": standing.person_id}))
+
+
+def _back_to_referral(referral_id: UUID) -> BackLink:
+    return BackLink(label="the referral", url=reverse("casework:referral", kwargs={"referral_id": referral_id}))
 
 
 def _refer_url(need_id: UUID, service_id: UUID) -> str:

@@ -62,10 +62,11 @@ CAME_FROM = {
     "key-worker": "their key worker",
     "peer-worker": "a peer worker",
     "gp": "their GP practice",
-    "self": "the person themself",
+    "self": "themself",
     "ward": "a hospital ward",
     "crisis": "a crisis team",
     "council": "the council",
+    "other": "somebody else",
 }
 
 # Each is the end of a sentence that begins "Fits:", "Check:" or "Does not fit:".
@@ -183,9 +184,14 @@ def step_body(step: Step) -> str:
 
 
 def came_from(standing: Standing) -> str:
-    """Return who asked, like "Noor Malik, a care navigator"."""
+    """Return who asked, like "Noor Malik, a care navigator", or "their GP practice"."""
     who = CAME_FROM.get(standing.came_from, "a worker")
-    return f"{standing.asked_by_name}, {who}" if standing.asked_by_name else who[0].upper() + who[1:]
+    return f"{standing.asked_by_name}, {who}" if standing.asked_by_name else who
+
+
+def capital(said: str) -> str:
+    """Return words that begin a line, with their first letter raised."""
+    return said[:1].upper() + said[1:]
 
 
 def role(slug: str) -> str:
