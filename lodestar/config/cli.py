@@ -115,6 +115,43 @@ def check_deploy() -> None:
     click.echo("Nothing stands in the way.")
 
 
+# --- backups ---------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write everything to FILE, with a fingerprint of every row. It never overwrites."""
+    ready()
+    from lodestar.config import backups
+
+    try:
+        click.echo(backups.back_up(file, progress=say))
+    except backups.BackupRefused as error:
+        refuse(str(error))
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--verify", is_flag=True, help="Restore a copy beside, compare row for row, and remove it.")
+@click.option("--into", default="", help="Address of an empty database to restore into, like postgresql://…")
+def restore(file: Path, verify: bool, into: str) -> None:
+    """Restore FILE into an empty database, or only prove that it can be restored. Compares row for row."""
+    if bool(into) == verify:
+        raise click.UsageError("Say which: --verify, or --into ADDRESS.")
+    ready()
+    from lodestar.config import backups
+
+    try:
+        check = backups.verify(file, progress=say) if verify else backups.restore(file, into=into, progress=say)
+    except backups.BackupRefused as error:
+        refuse(str(error))
+    else:
+        click.echo(check.as_text())
+        if not check.is_same:
+            sys.exit(1)
+
+
 # --- users -----------------------------------------------------------------------------------------------
 
 
