@@ -146,7 +146,7 @@ def invite(request: Request, person_id: UUID) -> HttpResponse:
         person = people_queries.person_seen(request.viewer, person_id=person_id)
     except people_queries.RecordNotFound:
         raise Http404 from None
-    form = None if person.user_id else EmailForm(request.POST or None)
+    form = None if person.user_id else EmailForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or (form is not None and not form.is_valid()):
         page = InvitePage(person_id, person.preferred_name, form)
         return render(request, "account/invite.html", page)

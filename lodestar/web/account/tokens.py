@@ -83,7 +83,8 @@ class TokenForm(PageForm):
 @opens_to(tokens.TOKEN_ROLES)
 def show(request: Request) -> HttpResponse:
     """List the viewer's tokens, and make another."""
-    form = TokenForm(request.POST or None, scopes=tokens.scopes_open_to(request.viewer))
+    typed = request.POST if request.method == "POST" else None
+    form = TokenForm(typed, scopes=tokens.scopes_open_to(request.viewer))
     if request.method == "POST" and form.is_valid():
         token, secret = actions.create_token(
             name=form.cleaned_data["name"],
