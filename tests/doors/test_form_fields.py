@@ -102,6 +102,16 @@ def test_what_cannot_be_a_postcode_is_answered_with_an_example(typed: str, part_
         field.clean(typed)
 
 
+def test_the_boxes_of_a_date_are_named_as_the_field_reads_them() -> None:
+    form = ExampleForm(data=ANSWERS)
+
+    drawn = str(form["met_on"].as_nhsuk())
+
+    for part in ("day", "month", "year"):
+        assert f'name="met_on-{part}" type="text" value="{ANSWERS[f"met_on-{part}"]}"' in drawn
+        assert f'id="id_met_on-{part}"' in drawn
+
+
 @pytest.mark.parametrize(
     ("day", "month", "year", "given"),
     [("1", "12", "2026", date(2026, 12, 1)), ("29", "Feb", "2028", date(2028, 2, 29)), ("", "", "", None)],

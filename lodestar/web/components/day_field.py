@@ -68,11 +68,12 @@ class DayField(fields.NhsukField):
         wrong = " nhsuk-input--error" if bound.errors else ""
         return {
             "id": bound.auto_id,
-            "namePrefix": bound.html_name,
             "fieldset": {"legend": self.heading_params()},
             "items": [
                 {
-                    "name": part,
+                    # The macro's own prefix would name the boxes "met_on[day]", which no widget reads.
+                    "name": f"{bound.html_name}-{part}",
+                    "id": f"{bound.auto_id}-{part}",
                     "label": part.capitalize(),
                     "classes": f"nhsuk-input--width-{4 if part == 'year' else 2}{wrong}",
                     "value": typed[part],
