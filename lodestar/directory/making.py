@@ -71,6 +71,7 @@ class Making:
         self.slug = slug
         self.at = at
         self.places = places
+        self._ids: dict[tuple[str, str], UUID] = {}
         self.addresses = _by_link(rows.get("address", ()), "location")
         self.eligibility = _by_link(rows.get("eligibility", ()), "service")
         self.documents = _by_link(rows.get("required_document", ()), "service")
@@ -91,7 +92,10 @@ class Making:
 
     def id(self, kind: str, key: str) -> UUID:
         """Return the lasting id of a row of this source."""
-        return incoming.stable_id(self.slug, kind, key)
+        known = self._ids.get((kind, key))
+        if known is None:
+            known = self._ids[kind, key] = incoming.stable_id(self.slug, kind, key)
+        return known
 
     def entity_id(self, row: Row) -> UUID:
         """Return the id of what a row is kept in: its own record, or the record that it folds into."""

@@ -35,7 +35,7 @@ def put(model: type[models.Model], records: Iterable[Record], *, are_new: bool) 
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     empty: dict[str, Any] = {str(field.column): _empty(field) for field in fields}
     columns = ["id", *empty]
-    rows = ([record.id, *({**empty, **record.columns}[name] for name in empty)] for record in records)
+    rows = ([record.id, *{**empty, **record.columns}.values()] for record in records)
     if are_new:
         add(model._meta.db_table, columns, rows)
         return

@@ -62,6 +62,9 @@ def run_import(
     finally:
         if quarantine_file is not None and held:
             reporting.write_quarantine(quarantine_file, held)
+    services = done.counts.get("service")
+    if services is not None and services.read and services.quarantined == services.read - services.repeated:
+        remarks.append("Not one service could be taken: the reasons below say why. Mend the source and import again.")
     if quarantine_file is not None and held:
         remarks.append(f"{len(held):,} entries of the quarantine are in {quarantine_file.name}.")
     return ImportReport(
