@@ -74,7 +74,8 @@ _GLANCES = """
 SELECT service.id, service.name, service.summary, left(service.description, 600), organisation.name, service.team_id,
     service.life_areas, service.audience, service.is_free, service.cost_text, service.is_in_person, service.is_online,
     service.is_by_telephone, service.accepts_self_referral, service.how_to_apply, service.is_address_hidden,
-    said.takes_people_now, said.usual_wait_days, CASE WHEN service.checked_on > %(on)s THEN %(on)s ELSE service.checked_on END,
+    said.takes_people_now, said.usual_wait_days,
+    CASE WHEN service.checked_on > %(on)s THEN %(on)s ELSE service.checked_on END,
     shown.city, shown.latitude, shown.longitude, near.km, near.is_about
 FROM directory_service service
 LEFT JOIN access_organisation organisation ON organisation.id = service.organisation_id

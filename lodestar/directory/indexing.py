@@ -151,7 +151,8 @@ _ADD_ENTRIES = """
     INSERT INTO directory_searchentry (
         service_id, name, life_areas, is_free, is_in_person, is_online, is_by_telephone,
         accepts_self_referral, checked_on, takes_people_now, usual_wait_days, capacity_until, who_for)
-    SELECT service.id, words.name, service.life_areas, service.is_free, service.is_in_person, service.is_online, service.is_by_telephone,
+    SELECT service.id, words.name, service.life_areas,
+        service.is_free, service.is_in_person, service.is_online, service.is_by_telephone,
         service.accepts_self_referral, service.checked_on,
         said.takes_people_now, said.usual_wait_days, said.expires_on,
         jsonb_build_array(service.eligibility_rules, service.minimum_age, service.maximum_age)::text

@@ -180,7 +180,7 @@ WITH found AS MATERIALIZED (
         e.is_free, {text_rank} AS text_rank
     FROM directory_searchentry e {matched} {near} WHERE {wanted})
 SELECT service_id, name, who_for, km, takes_people_now, usual_wait_days, checked_on, is_free, text_rank,
-    max(text_rank) OVER () AS best_text_rank
+    (SELECT max(text_rank) FROM found) AS best_text_rank
 FROM found LEFT JOIN unnest(%(who_for)s::text[], %(answer_points)s::float8[]) AS answer (who_for, answer_points)
     USING (who_for)
 ORDER BY coalesce(answer_points, 0) < 0, {score} DESC, name COLLATE "C", service_id

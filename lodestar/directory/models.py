@@ -261,6 +261,10 @@ class ServiceAtLocation(Entity):
         indexes = [models.Index(fields=["service", "location"], name="service_at_location_pair")]
 
 
+# Hours that come again otherwise than every week.
+HAS_RHYTHM = Q(week_of_month__isnull=False) | Q(day_of_month__isnull=False) | Q(interval__gt=1)
+
+
 class Schedule(Entity):
     """One row is one rule of when a service or a location is open."""
 
@@ -278,6 +282,12 @@ class Schedule(Entity):
     starts_on = models.DateField(null=True, blank=True, help_text="The first date that the rule counts from.")
     description = models.TextField(blank=True)
     raw_text = models.TextField(blank=True, help_text="As the source wrote it.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["weekday", "opens_at"], name="schedule_by_hour"),
+            models.Index(fields=["id"], name="schedule_with_rhythm", condition=HAS_RHYTHM),
+        ]
 
 
 class Phone(Entity):

@@ -6,9 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
-
-from lodestar.directory.models import Schedule
+from lodestar.directory.models import HAS_RHYTHM, Schedule
 from lodestar.rules import opening_hours
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -46,20 +44,24 @@ def openings(schedules: Iterable[Schedule]) -> list[opening_hours.Opening]:
 
 # Weekly hours, nearly all there are, are settled by the database; what has a longer rhythm is asked of the rule.
 _IS_WEEKLY = "week_of_month IS NULL AND day_of_month IS NULL AND coalesce(interval, 1) <= 1"
-_IS_OPEN = f"""
-    opens_at IS NOT NULL AND closes_at IS NOT NULL AND (opens_at <> closes_at OR opens_at = '00:00') AND {_IS_WEEKLY}
-    AND (weekday = %(weekday)s AND opens_at <= %(time)s AND (%(time)s < closes_at OR closes_at <= opens_at)
-        AND coalesce(valid_from <= %(day)s, true) AND coalesce(%(day)s <= valid_to, true)
-      OR weekday = %(weekday_before)s AND closes_at <= opens_at AND %(time)s < closes_at
-        AND coalesce(valid_from <= %(day_before)s, true) AND coalesce(%(day_before)s <= valid_to, true))
-    OR id = ANY(%(open_by_rule)s)"""
+_ARE_HOURS = f"closes_at IS NOT NULL AND (opens_at <> closes_at OR opens_at = '00:00') AND {_IS_WEEKLY}"
 OPEN_SERVICES = f"""
-    SELECT service_id FROM directory_schedule WHERE service_id IS NOT NULL AND ({_IS_OPEN})
+    WITH hours AS (
+        SELECT service_id, location_id FROM directory_schedule
+        WHERE weekday = %(weekday)s AND opens_at <= %(time)s AND (%(time)s < closes_at OR closes_at <= opens_at)
+            AND coalesce(valid_from <= %(day)s, true) AND coalesce(%(day)s <= valid_to, true) AND {_ARE_HOURS}
+        UNION ALL
+        SELECT service_id, location_id FROM directory_schedule
+        WHERE weekday = %(weekday_before)s AND closes_at <= opens_at AND %(time)s < closes_at
+            AND coalesce(valid_from <= %(day_before)s, true) AND coalesce(%(day_before)s <= valid_to, true)
+            AND {_ARE_HOURS}
+        UNION ALL
+        SELECT service_id, location_id FROM directory_schedule WHERE id = ANY(%(open_by_rule)s))
+    SELECT service_id FROM hours WHERE service_id IS NOT NULL
     UNION ALL
-    SELECT held.service_id FROM directory_serviceatlocation held
-    JOIN (SELECT location_id FROM directory_schedule
-        WHERE service_id IS NULL AND location_id IS NOT NULL AND ({_IS_OPEN})) hours USING (location_id)
-    WHERE NOT EXISTS (SELECT 1 FROM directory_schedule own WHERE own.service_id = held.service_id)
+    SELECT held.service_id FROM hours JOIN directory_serviceatlocation held USING (location_id)
+    WHERE hours.service_id IS NULL
+        AND NOT EXISTS (SELECT 1 FROM directory_schedule own WHERE own.service_id = held.service_id)
 """  # noqa: S608 -- our own parts only
 """The services that are open, as far as their hours are known; without hours of its own, by those of its locations."""
 
@@ -67,9 +69,7 @@ OPEN_SERVICES = f"""
 def moment_values(*, at: datetime) -> dict[str, Any]:
     """Return what `OPEN_SERVICES` names, for this London time without zone.  Asks the database for long rhythms."""
     day_before = at.date() - timedelta(days=1)
-    rhythmic = Schedule.objects.filter(opens_at__isnull=False, closes_at__isnull=False).exclude(
-        Q(week_of_month=None, day_of_month=None) & (Q(interval=None) | Q(interval__lte=1))
-    )
+    rhythmic = Schedule.objects.filter(HAS_RHYTHM, opens_at__isnull=False, closes_at__isnull=False)
     return {
         "weekday": at.weekday(),
         "weekday_before": day_before.weekday(),

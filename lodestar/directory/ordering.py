@@ -16,11 +16,12 @@ _COST = {is_free: points for is_free, (_code, points) in ranking.COST_POINTS.ite
 
 # A statement on capacity holds before the day on which it expires.
 _STANDS = "e.capacity_until > %(on)s"
+_HALF_WAIT = f"{ranking.HALF_WAIT_DAYS}::float8"
 OWN_POINTS = f"""(
     CASE WHEN {_STANDS} AND e.takes_people_now THEN {_CAPACITY[True]}::float8
          WHEN {_STANDS} AND NOT e.takes_people_now THEN {_CAPACITY[False]} ELSE {_CAPACITY[None]} END
   + CASE WHEN {_STANDS} AND e.usual_wait_days IS NOT NULL
-         THEN {ranking.WAIT_POINTS * ranking.HALF_WAIT_DAYS}::float8 / ({ranking.HALF_WAIT_DAYS} + e.usual_wait_days)
+         THEN {ranking.WAIT_POINTS} * {_HALF_WAIT} / ({_HALF_WAIT} + e.usual_wait_days)
          ELSE {ranking.WAIT_POINTS / 2} END
   + CASE WHEN e.checked_on > %(fresh_after)s THEN {_FRESHNESS[Freshness.FRESH]}::float8
          WHEN e.checked_on > %(ageing_after)s THEN {_FRESHNESS[Freshness.AGEING]}
@@ -36,8 +37,12 @@ DISTANCE_POINTS = (
 )
 """Points for being near. Reads `km`."""
 
-TEXT_POINTS = f"coalesce({ranking.TEXT_POINTS}::float8 * text_rank / nullif(max(text_rank) OVER (), 0), 0)"
-"""Points for the words, as a share of the best match. Reads `text_rank`."""
+# A window over all rows would keep them all in memory once more: asking `found` again is half the cost.
+BEST_TEXT = "(SELECT max(text_rank) FROM found)"
+"""The best match among the rows of `found`."""
+
+TEXT_POINTS = f"coalesce({ranking.TEXT_POINTS}::float8 * text_rank / nullif({BEST_TEXT}, 0), 0)"
+"""Points for the words, as a share of the best match. Reads `text_rank` of `found`."""
 
 _QUERY = "to_tsquery('english', %(text_query)s)"
 MATCHED = (

@@ -143,7 +143,7 @@ _SEARCH = """
 WITH found AS MATERIALIZED (
     SELECT e.service_id, e.name, {own_points} AS points, {km} AS km, {text_rank} AS text_rank
     FROM directory_searchentry e {matched} {near} WHERE {wanted})
-SELECT service_id, count(*) OVER () AS total FROM found
+SELECT service_id, (SELECT count(*) FROM found) AS total FROM found
 ORDER BY {score} DESC, name COLLATE "C", service_id
 LIMIT %(size)s OFFSET %(skipped)s
 """
