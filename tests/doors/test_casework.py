@@ -36,6 +36,22 @@ def test_my_work_shows_my_people_and_what_is_due(town: Town, sign_in: SignIn) ->
     assert "Somebody else" not in page
 
 
+def test_my_work_begins_with_my_own_people_and_has_my_teams_one_step_away(town: Town, sign_in: SignIn) -> None:
+    team = make.team()
+    worker = make.worker(team=team)
+    make.involve(make.person(preferred_name="Own"), worker)
+    make.involve(make.person(preferred_name="Of the team"), team)
+    browser = sign_in(worker)
+
+    page = read(browser.get(to("caseload")))
+
+    assert "1 person on your caseload, and 1 more in your teams" in page
+    assert "Of the team" not in page
+    assert "Of the team" in read(browser.get(to("caseload") + "?show=team"))
+    colleague = make.worker(role=Role.PEER_WORKER, team=team)
+    assert "Of the team" in read(sign_in(colleague).get(to("caseload")))
+
+
 def test_an_empty_caseload_says_what_it_is_for(db: None, sign_in: SignIn) -> None:
     assert "Your people will be here" in read(sign_in(make.worker()).get(to("caseload")))
 

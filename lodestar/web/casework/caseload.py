@@ -20,11 +20,12 @@ from lodestar.web.rendering import render
 from lodestar.web.requests import Request
 
 CONNECTIONS_OVER_DAYS = 90
+MINE, DUE, WAITING, TEAM = "mine", "due", "waiting", "team"
 SHOWS = (
-    ("all", "Everybody"),
-    ("mine", "Those who have my name"),
-    ("due", "Something is due"),
-    ("waiting", "Waiting for a service"),
+    (MINE, "My people"),
+    (DUE, "Something is due"),
+    (WAITING, "Waiting for a service"),
+    (TEAM, "Everybody in my teams"),
 )
 
 
@@ -44,15 +45,18 @@ class CaseloadPage:
 def caseload(request: Request) -> HttpResponse:
     """Show the people whom the viewer or the viewer's team supports."""
     viewer = request.viewer
-    rows = people_queries.caseload(viewer)
+    everybody = people_queries.caseload(viewer)
+    # Whoever works for a whole team has nobody of their own: then the team's people are theirs.
+    mine = [row for row in everybody if row.is_own] or everybody
+    show = request.GET.get("show", MINE)
+    rows = everybody if show == TEAM else mine
     work = referral_queries.work_for(viewer, person_ids=[row.person_id for row in rows])
     since = viewer.today - timedelta(days=CONNECTIONS_OVER_DAYS)
     connections = referral_queries.connections_made(viewer, first_on=since)
-    show = request.GET.get("show", "all")
-    shown = _in_order([row for row in rows if _is_shown(row, work[row.person_id], show)], work, viewer.today)
+    shown = _in_order([row for row in rows if _is_shown(work[row.person_id], show)], work, viewer.today)
     turned_away = [row for row in rows if work[row.person_id].is_turned_away_too_often]
     page = CaseloadPage(
-        count_words=filters.plural(len(rows), "person", "people"),
+        count_words=_count_words(mine, everybody),
         connections_words=(
             f"{filters.plural(connections, 'first contact')} made in the last {CONNECTIONS_OVER_DAYS} days"
         ),
@@ -70,17 +74,21 @@ def caseload(request: Request) -> HttpResponse:
             is_many=False,
         ),
         table=_table(shown, work, viewer.today) if shown else None,
-        empty=_empty(bool(rows)),
+        empty=_empty(bool(everybody)),
     )
     return render(request, "casework/caseload.html", page)
 
 
-def _is_shown(row: CaseloadRow, work: Work, show: str) -> bool:
-    if show == "mine":
-        return row.is_own
-    if show == "due":
+def _count_words(mine: list[CaseloadRow], everybody: list[CaseloadRow]) -> str:
+    words_of_mine = f"{filters.plural(len(mine), 'person', 'people')} on your caseload"
+    others = len(everybody) - len(mine)
+    return f"{words_of_mine}, and {others:,} more in your teams" if others else words_of_mine
+
+
+def _is_shown(work: Work, show: str) -> bool:
+    if show == DUE:
         return work.is_turned_away_too_often or work.expected_on is not None
-    if show == "waiting":
+    if show == WAITING:
         return work.longest_wait_days is not None
     return True
 
@@ -136,8 +144,8 @@ def _empty(has_people: bool) -> EmptyState:
     if has_people:
         return EmptyState(
             title="Nobody here just now",
-            words="Nobody on your caseload matches this. Show everybody to see the whole list.",
-            action=Link(words="Show everybody", url=reverse("casework:caseload")),
+            words="Nobody on your caseload matches this. Show all your people to see the whole list.",
+            action=Link(words="Show all my people", url=reverse("casework:caseload")),
         )
     return EmptyState(
         title="Your people will be here",
