@@ -10,7 +10,7 @@ urlpatterns = [
     path("home/", account.home, name="home"),
     path("account/", include("lodestar.web.account.urls")),
     path("me/", include("lodestar.web.person.urls")),
-    path("work/", include("lodestar.web.casework.urls")),
+    path("casework/", include("lodestar.web.casework.urls")),
     path("figures/", include("lodestar.web.commissioning.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),

@@ -62,7 +62,7 @@ def test_the_title_starts_with_the_h1_and_the_person_stands_on_top(made: jinja2.
         frame=Frame(
             place_name="Harbourne Bay",
             viewer_name="Noor",
-            nav=(NavItem(label="My work", url="/work/", is_current=True),),
+            nav=(NavItem(label="My work", url="/casework/", is_current=True),),
         ),
         csrf_input="<input type=hidden>",
     )

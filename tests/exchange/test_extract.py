@@ -30,6 +30,7 @@ SECRETS_OF_A_PERSON = {
     "full_name": "Marigold Featherstonehaugh",
     "pronouns": "they-them-theirs",
     "born_on": date(1981, 7, 23),
+    "died_on": date(2033, 3, 19),
     "gender": "agender-in-my-words",
     "nhs_number": "9990000123",
     "telephone": "07700 900123",
