@@ -52,6 +52,9 @@ INSTALLED_APPS = [
     "lodestar.places",
     "lodestar.directory",
     "lodestar.people",
+    "lodestar.people.sharing",
+    "lodestar.people.voice",
+    "lodestar.people.supporting",
     "lodestar.commissioning",
     "lodestar.referrals",
     "lodestar.plans",
@@ -230,3 +233,4 @@ EMAIL_BACKEND = (
     if IS_DEMO
     else env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 )
+DEFAULT_FROM_EMAIL = env.str("LODESTAR_MAIL_FROM", "webmaster@localhost")
