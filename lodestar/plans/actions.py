@@ -9,6 +9,8 @@ from lodestar.access import audit
 from lodestar.access.viewers import Viewer
 from lodestar.people import locks
 from lodestar.people.agreeing import ConsentTerms
+from lodestar.people.voice import correcting
+from lodestar.people.voice.models import Correction
 from lodestar.plans import queries
 from lodestar.plans.models import Need, NeedReferral
 from lodestar.referrals import sending, steps
@@ -54,6 +56,48 @@ def record_need(
             subject_id=need.pk,
         )
         return need
+
+
+def correct_need(*, need_id: UUID, seen: str, after: str, reason: str, by: Viewer, at: datetime) -> Correction:
+    """Put right how the viewer's own need is said; the old words are kept beside the new ones.
+
+    `seen` is what they had before their eyes. Nobody but the person changes the person's words.
+    Raises NeedNotFound (plans.queries), WordsMissing, and correcting's ReasonMissing, NothingChanged and
+    ChangedMeanwhile.
+    """
+    with transaction.atomic():
+        need = queries.need_seen(by, need_id=need_id)
+        if need.person.user_id != by.own_id:
+            raise queries.NeedNotFound
+        need = Need.objects.select_for_update().get(pk=need_id)
+        if not after.strip():
+            raise WordsMissing
+        correction = correcting.write_correction(
+            person_id=need.person_id,
+            life_area=need.life_area,
+            subject_kind="need",
+            subject_id=need.pk,
+            text="words",
+            seen=seen,
+            before=need.words,
+            after=after,
+            reason=reason,
+            by=by,
+            at=at,
+        )
+        need.words = correction.after
+        need.save(update_fields=["words"])
+        audit.record(
+            by=by,
+            at=at,
+            action="correct",
+            person_id=need.person_id,
+            life_areas=[need.life_area],
+            subject_kind="need",
+            subject_id=need.pk,
+            reason="words",
+        )
+        return correction
 
 
 def refer_for_need(

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from lodestar.access.viewers import Viewer
 from lodestar.people import queries as people_queries
 from lodestar.people.models import Person
+from lodestar.people.supporting import queries as supporting
 from lodestar.plans.models import Need, NeedReferral
 from lodestar.referrals import queries as referral_queries
-from lodestar.referrals.queries import Standing
+from lodestar.referrals.queries import SharedRequest, Standing
+from lodestar.rules.life_areas import LIFE_AREAS
 
 
 class NeedNotFound(LookupError):
@@ -35,6 +39,15 @@ class AreaRow:
     life_area: str
     needs: tuple[NeedRow, ...]
     other_referrals: tuple[Standing, ...]
+
+
+@dataclass(frozen=True)
+class SharedArea:
+    """One life area as a supporter reads it: needs as words and when they were said, and where requests stand."""
+
+    life_area: str
+    needs: tuple[tuple[str, datetime], ...]
+    requests: tuple[SharedRequest, ...]
 
 
 def need_seen(viewer: Viewer, *, need_id: UUID) -> Need:
@@ -80,6 +93,31 @@ def need_of_referral(viewer: Viewer, *, referral_id: UUID) -> NeedRow | None:
         .first()
     )
     return _need_row(link.need, [], {}) if link else None
+
+
+def plan_shared(viewer: Viewer, *, person_id: UUID) -> list[SharedArea]:
+    """Return what a supporter may read of a person's plan: life areas whole, single needs without the rest.
+
+    The row policies decide what that is, from the supporter's own row. A stranger gets an empty list, and only
+    life areas with something in them are told of. Six queries.
+    """
+    shares = [share for share in supporting.shared_with(viewer) if share.person_id == person_id]
+    if not shares:
+        return []
+    whole = {area for share in shares for area in share.life_areas}
+    single = [need_id for share in shares for need_id in share.need_ids]
+    shared = Need.objects.filter(Q(life_area__in=whole) | Q(pk__in=single), person_id=person_id)
+    needs = list(shared.order_by("recorded_at", "id"))
+    requests = referral_queries.referrals_shared(viewer, person_id=person_id, life_areas=whole)
+    areas = [
+        SharedArea(
+            life_area=area.value,
+            needs=tuple((need.words, need.recorded_at) for need in needs if need.life_area == area),
+            requests=tuple(one for one in requests if one.life_area == area),
+        )
+        for area in LIFE_AREAS
+    ]
+    return [area for area in areas if area.needs or area.requests]
 
 
 def _need_row(need: Need, standings: list[Standing], made_for: dict[UUID, UUID]) -> NeedRow:

@@ -87,6 +87,16 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class SharedRequest:
+    """One referral as a supporter of its person reads it: the service, and the last thing that happened."""
+
+    life_area: str
+    service_name: str
+    state: StepKind
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Work:
     """What a caseload shows of one person's referrals and contacts."""
 
@@ -136,6 +146,24 @@ def referral_on_desk(viewer: Viewer, *, referral_id: UUID) -> Standing:
 def referrals_of(viewer: Viewer, *, person_id: UUID) -> list[Standing]:
     """Return a person's referrals in the life areas that open to `viewer`, newest first. Two queries."""
     return _standings(viewer, _with_steps(Referral.objects.filter(person_id=person_id)).order_by("-received_at", "id"))
+
+
+def referrals_shared(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str]) -> list[SharedRequest]:
+    """Return where a person's referrals in these life areas stand, as far as they are shared with `viewer`.
+
+    For supporters, who never read the person's own row: the row policies alone decide. Two queries.
+    """
+    rows = (
+        Referral.objects.filter(person_id=person_id, life_area__in=life_areas)
+        .select_related("service")
+        .prefetch_related(Prefetch("steps", queryset=ReferralStep.objects.order_by("number")))
+        .order_by("-received_at", "id")
+    )
+    found = []
+    for row in rows:
+        last = list(row.steps.all())[-1]
+        found.append(SharedRequest(row.life_area, row.service.name, StepKind(last.kind), last.at))
+    return found
 
 
 def contacts_of(viewer: Viewer, *, person_id: UUID, limit: int = 20) -> list[Contact]:

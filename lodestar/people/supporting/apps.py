@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SupportingConfig(AppConfig):
+    name = "lodestar.people.supporting"
+    label = "supporting"
