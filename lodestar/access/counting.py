@@ -25,7 +25,7 @@ class CounterCache(BaseCache):
 
     def add(self, key: str, value: int, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Begin a counter; return False and leave it when it already counts."""
-        until = datetime.fromtimestamp(self.get_backend_timeout(timeout), tz=UTC)
+        until = datetime.fromtimestamp(self.get_backend_timeout(timeout) or 0, tz=UTC)
         with connection.cursor() as cursor:
             cursor.execute(_ADD, [self.make_and_validate_key(key, version), str(int(value)), until])
             is_new = cursor.fetchone() is not None

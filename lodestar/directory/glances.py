@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -57,7 +58,7 @@ def glances(
     """
     if not service_ids:
         return {}
-    values = {
+    values: dict[str, Any] = {
         "ids": list(service_ids),
         "on": on,
         "easting": place.easting if place else None,
@@ -97,7 +98,7 @@ WHERE service.id = ANY(%(ids)s) AND service.status = 'active' AND service.retire
 """
 
 
-def _glance(row: tuple, *, is_about: bool, on: date) -> Glance:  # type: ignore[type-arg]
+def _glance(row: tuple[Any, ...], *, is_about: bool, on: date) -> Glance:
     summary, description, checked_on, km = row[2], row[3], row[18], row[22]
     return Glance(
         service_id=row[0],

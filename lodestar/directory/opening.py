@@ -87,14 +87,15 @@ def words(schedules: Sequence[Schedule], *, on: date) -> tuple[str, ...]:
     """
     current = [one for one in schedules if one.valid_to is None or one.valid_to >= on]
     known = [one for one in current if one.opens_at and one.closes_at]
-    weekly = [one for one in known if one.weekday is not None and _rhythm(one) == ""]
     by_hours: defaultdict[str, set[int]] = defaultdict(set)
-    for schedule in sorted(weekly, key=lambda one: (one.weekday, one.opens_at)):
-        by_hours[_hours(schedule)].add(schedule.weekday)
-    lines = [f"{_days(days)}: {hours}" for hours, days in by_hours.items()]
-    for schedule in known:
-        if schedule not in weekly:
-            lines.append(f"{_rhythm(schedule) or 'Open'}: {_hours(schedule)}")
+    others = []
+    for schedule in sorted(known, key=lambda one: (one.weekday or 0, one.opens_at)):
+        rhythm = _rhythm(schedule)
+        if schedule.weekday is not None and not rhythm:
+            by_hours[_hours(schedule)].add(schedule.weekday)
+        else:
+            others.append(f"{rhythm or 'Open'}: {_hours(schedule)}")
+    lines = [*(f"{_days(days)}: {hours}" for hours, days in by_hours.items()), *others]
     lines += [one.description or one.raw_text for one in current if one not in known]
     return tuple(dict.fromkeys(line for line in lines if line))
 

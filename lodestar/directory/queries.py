@@ -1,5 +1,6 @@
 """Every read of the directory, by the name that callers use. Services are public: all may look."""
 
+from lodestar.directory.coverage import HelpCoverage, help_coverage
 from lodestar.directory.details import ServiceDetail, service_detail
 from lodestar.directory.glances import Glance, glances
 from lodestar.directory.import_history import PastImport, Quarantined, QuarantinePage, past_imports, quarantined_rows
@@ -8,6 +9,7 @@ from lodestar.directory.searching import SearchCriteria, SearchResults, search_s
 
 __all__ = [
     "Glance",
+    "HelpCoverage",
     "Menu",
     "MenuOffer",
     "PastImport",
@@ -18,6 +20,7 @@ __all__ = [
     "ServiceDetail",
     "candidates_for",
     "glances",
+    "help_coverage",
     "menu_for",
     "offer_for",
     "past_imports",

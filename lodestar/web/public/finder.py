@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from lodestar.rules.life_areas import LIFE_AREAS, LifeArea
 from lodestar.web import doors, errors, filters, rendering
 from lodestar.web.components import cards, lists, offers
 from lodestar.web.public import asking, pacing
+from lodestar.web.requests import Request
 
 ATTRIBUTION = "Contains OS data © Crown copyright; Royal Mail data © Royal Mail copyright"
 NOBODYS_ID = UUID(int=0)
@@ -45,7 +46,7 @@ class FinderPage:
     order_words: str
     notes: tuple[str, ...]
     is_urgent: bool
-    cards: tuple[cards.ServiceCard, ...]
+    results: tuple[cards.ServiceCard, ...]
     map_facts: dict[str, Any] | None
     paging: lists.Paging | None
     empty: lists.EmptyState | None
@@ -55,7 +56,7 @@ class FinderPage:
 
 
 @doors.opens_to(doors.EVERYBODY)
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: Request) -> HttpResponse:
     """Show what there is, narrowed by whatever the address asks."""
     if pacing.is_too_fast(request):
         return errors.too_many(request, TooFast())
@@ -65,7 +66,7 @@ def find(request: HttpRequest) -> HttpResponse:
     return rendering.render(request, "public/finder.html", _page(request, asked, results))
 
 
-def _page(request: HttpRequest, asked: asking.Asked, results: SearchResults) -> FinderPage:
+def _page(request: Request, asked: asking.Asked, results: SearchResults) -> FinderPage:
     criteria = asked.criteria
     first = (results.page - 1) * PAGE_SIZE + 1
     today = request.viewer.today
@@ -80,7 +81,7 @@ def _page(request: HttpRequest, asked: asking.Asked, results: SearchResults) -> 
         order_words=_order_words(criteria, results),
         notes=_notes(results),
         is_urgent=results.is_urgent,
-        cards=_cards(results.services, addresses, first=first, today=today),
+        results=_cards(results.services, addresses, first=first, today=today),
         map_facts=_map_facts(asked, results.services, addresses, first=first),
         paging=_paging(request, results),
         empty=_empty(criteria) if not results.total else None,
@@ -149,7 +150,7 @@ def _map_facts(
     }
 
 
-def _paging(request: HttpRequest, results: SearchResults) -> lists.Paging | None:
+def _paging(request: Request, results: SearchResults) -> lists.Paging | None:
     if results.pages < 2:
         return None
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from lodestar.rules.life_areas import LifeArea
 from lodestar.web import doors, rendering
 from lodestar.web.components import cards, frame, lists
 from lodestar.web.public import finder, service_words
+from lodestar.web.requests import Request
 
 GONE = 410
 
@@ -48,7 +49,7 @@ class GonePage:
 
 
 @doors.opens_to(doors.EVERYBODY)
-def show(request: HttpRequest, service_id: UUID) -> HttpResponse:
+def show(request: Request, service_id: UUID) -> HttpResponse:
     """Show one service; say so when it has ended, and know nothing of one that never was."""
     at = timezone.localtime().replace(tzinfo=None)
     detail = queries.service_detail(request.viewer, service_id=service_id, at=at)
@@ -67,7 +68,7 @@ def show(request: HttpRequest, service_id: UUID) -> HttpResponse:
     return rendering.render(request, "public/service.html", _page(request, detail, back=back, address=address))
 
 
-def _page(request: HttpRequest, detail: ServiceDetail, *, back: frame.BackLink, address: str) -> ServicePage:
+def _page(request: Request, detail: ServiceDetail, *, back: frame.BackLink, address: str) -> ServicePage:
     today = request.viewer.today
     return ServicePage(
         back=back,

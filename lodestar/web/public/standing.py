@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from lodestar.directory import coverage
 from lodestar.directory.coverage import HelpCoverage
 from lodestar.rules.service_kinds import Help
 from lodestar.web import doors, filters, rendering
 from lodestar.web.components import lists
+from lodestar.web.requests import Request
 
 # The year of the postcodes that the data package holds, which its licences ask to be named.
 POSTCODE_YEAR = 2026
@@ -43,13 +44,13 @@ class AboutPage:
 
 
 @doors.opens_to(doors.EVERYBODY)
-def help_now(request: HttpRequest) -> HttpResponse:
+def help_now(request: Request) -> HttpResponse:
     """Show where help is at once."""
     return rendering.render(request, "public/help.html", HelpPage())
 
 
 @doors.opens_to(doors.EVERYBODY)
-def about(request: HttpRequest) -> HttpResponse:
+def about(request: Request) -> HttpResponse:
     """Show what Lodestar is and whose facts it uses."""
     found = coverage.help_coverage(request.viewer)
     page = AboutPage(postcode_year=POSTCODE_YEAR, coverage=_coverage(found))
