@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from lodestar.access.models import ApiToken, AuditEvent, BrowserSession, Membership, User
+from lodestar.access.models import ApiToken, AuditEvent, BrowserSession, Membership, Team, User
 from lodestar.access.roles import Role
 from lodestar.access.viewers import Viewer
 
@@ -36,6 +36,12 @@ def viewer_for(user: User | None, *, today: date) -> Viewer:
         organisation_ids=frozenset(m.organisation_id for m in memberships),
         team_names=tuple(m.team.name for m in memberships if m.team),
     )
+
+
+def teams_of(viewer: Viewer) -> dict[UUID, str]:
+    """Return the names of the viewer's teams by id, in order of name."""
+    teams = Team.objects.filter(pk__in=viewer.team_ids).order_by("name", "id")
+    return {team.pk: team.name for team in teams}
 
 
 def events_about(viewer: Viewer, *, person_id: UUID, limit: int = 200) -> list[AuditEvent]:

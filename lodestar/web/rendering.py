@@ -77,10 +77,14 @@ def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
     places = []
     if viewer.has_any(CASEWORK_ROLES):
         places.append(("My work", reverse("casework:caseload")))
+    if viewer.has_any(CASEWORK_ROLES | DESK_ROLES):
+        places.append(("People", reverse("casework:people")))
     if viewer.has_any(DESK_ROLES):
         places.append(("Referral desk", reverse("casework:desk")))
     if viewer.has_any(FIGURES_ROLES):
         places.append(("Figures", reverse("commissioning:indicators")))
+    if Role.INFORMATION_LEAD in viewer.roles:
+        places.append(("Records", reverse("casework:records")))
     if viewer.has_any(DIRECTORY_ROLES):
         places.append(("Imports", reverse("casework:imports")))
     return [*places, ("Directory", reverse("public:finder"))]

@@ -30,6 +30,7 @@ from lodestar.web.requests import Request
 DONE = {
     "need": "The need is on their plan, in their words.",
     "contact": "The contact is noted.",
+    "registered": "They are registered. You can write down what they need, and how to speak with them.",
 }
 
 
@@ -100,6 +101,7 @@ class PersonPage:
     people: tuple[SupporterCard, ...]
     contacts: tuple[ContactLine, ...]
     new_contact_url: str
+    communication: Link
 
 
 @opens_to(CASEWORK_ROLES)
@@ -123,6 +125,10 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         people=tuple(_supporter(one) for one in people_queries.my_people(viewer, person_id=person_id)),
         contacts=_contacts(viewer, person_id),
         new_contact_url=reverse("casework:contact-new", kwargs={"person_id": person_id}),
+        communication=Link(
+            words="How to speak with them, and how letters reach them",
+            url=reverse("casework:communication", kwargs={"person_id": person_id}),
+        ),
     )
     return render(request, "casework/person.html", page)
 

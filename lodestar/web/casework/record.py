@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lodestar.people import actions as people_actions
+from lodestar.people import communicating
 from lodestar.people import queries as people_queries
+from lodestar.people.communicating import Known
 from lodestar.people.models import Person
 from lodestar.plans import queries as plan_queries
 from lodestar.referrals import queries as referral_queries
+from lodestar.rules import communication_needs
 from lodestar.rules.life_areas import LIFE_AREAS
-from lodestar.web import filters
+from lodestar.web import communication_words, filters
 from lodestar.web.components.frame import PersonStrip
 from lodestar.web.doors import View
 from lodestar.web.requests import Request
@@ -54,12 +57,20 @@ def opened(
     )
 
 
-def strip(person: Person, *, url: str = "") -> PersonStrip:
-    """Return the strip that stays on top, so that nobody writes in the wrong record."""
+def strip(person: Person, *, url: str = "", known: list[Known] | None = None) -> PersonStrip:
+    """Return the strip that stays on top, so that nobody writes in the wrong record, or speaks before they know how.
+
+    `known` is what to know before speaking with them, where the page has it already.
+    """
+    to_know = communicating.known_of(person) if known is None else known
+    wishes = [one for one in to_know if not communication_needs.is_reasonable_adjustment(one.kind)]
+    adjustments = [one for one in to_know if communication_needs.is_reasonable_adjustment(one.kind)]
+    said = [person.how_to_speak_to_me, *(communication_words.said(one) for one in wishes)]
     return PersonStrip(
         name=person.preferred_name,
         url=url or reverse("casework:person", kwargs={"person_id": person.pk}),
         pronouns=person.pronouns or None,
         born=filters.short_date_words(person.born_on) if person.born_on else None,
-        how_to_speak=(person.how_to_speak_to_me,) if person.how_to_speak_to_me else (),
+        how_to_speak=tuple(words for words in said if words),
+        alerts=tuple(f"Adjustment: {communication_words.said(one)}" for one in adjustments),
     )

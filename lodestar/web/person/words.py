@@ -74,6 +74,15 @@ LOOKED = {
     "record-first-contact": "wrote down that you met or spoke",
     "record-contact": "wrote down a contact with you",
     "give-consent": "wrote down what you agreed to",
+    "register-person": "registered you",
+    "record-communication-need": "wrote down how to speak with you",
+    "end-communication-need": "took out something on how to speak with you",
+    "merge-people": "joined two records that were both yours",
+    "undo-merge": "parted two records that had been joined",
+    "keep-apart": "checked that your record is yours alone",
+    "place-hold": "asked to keep your record for longer",
+    "lift-hold": "ended the keeping of your record for longer",
+    "make-pack": "put your name and contacts into the sealed copy for when the computers are down",
 }
 
 _WHY_LOOKED = {
