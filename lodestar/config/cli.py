@@ -4,8 +4,12 @@ import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from lodestar.access.models import User
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,7 +39,7 @@ def say(line: str) -> None:
     click.echo(line, err=True)
 
 
-def refuse(reason: str) -> None:
+def refuse(reason: str) -> NoReturn:
     """End with code 1 and a sentence that says how to mend it."""
     raise click.ClickException(reason)
 
@@ -191,6 +195,41 @@ def create_user(email: str, name: str, organisation: str, team: str, role: str, 
     except ValidationError as error:
         refuse(" ".join(error.messages))
     click.echo(f"{email} can sign in.")
+
+
+@user.command("close")
+@click.argument("email")
+def close_user(email: str) -> None:
+    """Keep somebody out from now: their sessions, links and tokens end at once."""
+    ready()
+    from django.utils import timezone
+
+    from lodestar.access import actions
+
+    actions.close_account(user=_user_with(email), by=actions.the_system(timezone.localdate()), at=timezone.now())
+    click.echo(f"{email} is out.")
+
+
+@user.command("reset-second-step")
+@click.argument("email")
+def reset_second_step(email: str) -> None:
+    """Take away the passkeys, app and codes of somebody who lost theirs, after you made sure who asks."""
+    ready()
+    from django.utils import timezone
+
+    from lodestar.access import actions
+
+    actions.reset_second_step(user=_user_with(email), by=actions.the_system(timezone.localdate()), at=timezone.now())
+    click.echo(f"{email} sets up a new second step when they next sign in.")
+
+
+def _user_with(email: str) -> "User":
+    from lodestar.access.models import User
+
+    found = User.objects.filter(email=email.lower()).first()
+    if found is None:
+        refuse(f"Nobody signs in as {email}.")
+    return found
 
 
 # --- the directory ---------------------------------------------------------------------------------------
