@@ -163,6 +163,24 @@ def test_the_media_of_the_years_before_october_2021_were_others(medium: str, cou
     assert national_clock.is_direct(contact, codes=CODES) is counts
 
 
+def test_the_first_of_several_days_is_the_one_of_its_part() -> None:
+    rows = replace(
+        GOLDEN,
+        measures=tuple(MeasureScore("r1", _day(day), "DIALOG") for day in (12, 9, 20)),
+        procedures=(_assessment(25), _assessment(23), _assessment(27)),
+        plans=(_plan(30), _plan(28)),
+    )
+
+    assert _only(rows).first == _only(GOLDEN).first
+
+
+@pytest.mark.parametrize(("day", "counts"), [(-1, False), (0, True), (40, True), (41, False)])
+def test_what_happens_on_the_first_and_the_last_day_of_a_spell_is_in_it(day: int, counts: bool) -> None:
+    rows = replace(GOLDEN, referrals=(_referral(end=40),), measures=(MeasureScore("r1", _day(day), "DIALOG"),))
+
+    assert (_only(rows).first[Part.MEASURE] is not None) is counts
+
+
 def test_current_view_is_no_baseline() -> None:
     reading = _only(replace(GOLDEN, measures=(MeasureScore("r1", _day(9), "Current View"),)))
 
@@ -193,6 +211,7 @@ def test_the_replica_stops_on_a_procedure_that_was_coded_on_a_missed_appointment
     ("plan", "first"),
     [
         (_plan(10, 20), 10),
+        (_plan(0, 20), 0),
         (_plan(-30, 12), 12),
         (_plan(-30, 0), 0),
         (_plan(10, None), None),
