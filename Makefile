@@ -33,9 +33,9 @@ check-deploy: .venv/demo-ready
 
 lock: .venv/uv
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--extra embedded --extra data --group install pyproject.toml -o requirements.lock
+		--extra embedded --extra documents --extra data --group install pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--extra embedded --extra data --group install --group dev pyproject.toml -o requirements-dev.lock
+		--extra embedded --extra documents --extra data --group install --group dev pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf .venv var
