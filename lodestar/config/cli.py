@@ -4,44 +4,20 @@ import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
+from lodestar.config import keeping_commands
+from lodestar.config.starting import ROOT, ready, refuse, say
+
 if TYPE_CHECKING:
     from lodestar.access.models import User
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Lodestar: one plan, one directory and one honest set of figures for a town's mental-health support."""
-
-
-def ready(*, demo: bool = False) -> None:
-    """Set Django up, and start the embedded database where no other one is named."""
-    has_own_server = "DATABASE_URL" in os.environ
-    if demo or not (has_own_server or "SECRET_KEY" in os.environ):
-        os.environ["LODESTAR_DEMO"] = "1"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lodestar.config.settings")
-    if not has_own_server:
-        from lodestar.config import embedded
-
-        embedded.start(Path(os.environ.get("LODESTAR_VAR", ROOT / "var")), keep=False)
-    import django
-
-    django.setup()
-
-
-def say(line: str) -> None:
-    """Show a line of progress; results go to standard output, progress to standard error."""
-    click.echo(line, err=True)
-
-
-def refuse(reason: str) -> NoReturn:
-    """End with code 1 and a sentence that says how to mend it."""
-    raise click.ClickException(reason)
 
 
 def as_date(context: click.Context, parameter: click.Parameter, value: datetime | None) -> date | None:
@@ -117,43 +93,6 @@ def check_deploy() -> None:
     if faults:
         refuse(f"{len(faults)} to mend before this serves anybody.")
     click.echo("Nothing stands in the way.")
-
-
-# --- backups ---------------------------------------------------------------------------------------------
-
-
-@main.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def backup(file: Path) -> None:
-    """Write everything to FILE, with a fingerprint of every row. It never overwrites."""
-    ready()
-    from lodestar.config import backups
-
-    try:
-        click.echo(backups.back_up(file, progress=say))
-    except backups.BackupRefused as error:
-        refuse(str(error))
-
-
-@main.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--verify", is_flag=True, help="Restore a copy beside, compare row for row, and remove it.")
-@click.option("--into", default="", help="Address of an empty database to restore into, like postgresql://…")
-def restore(file: Path, verify: bool, into: str) -> None:
-    """Restore FILE into an empty database, or only prove that it can be restored. Compares row for row."""
-    if bool(into) == verify:
-        raise click.UsageError("Say which: --verify, or --into ADDRESS.")
-    ready()
-    from lodestar.config import backups
-
-    try:
-        check = backups.verify(file, progress=say) if verify else backups.restore(file, into=into, progress=say)
-    except backups.BackupRefused as error:
-        refuse(str(error))
-    else:
-        click.echo(check.as_text())
-        if not check.is_same:
-            sys.exit(1)
 
 
 # --- users -----------------------------------------------------------------------------------------------
@@ -370,3 +309,7 @@ def run_indicators(
         )
     except pipeline.RunRefused as error:
         refuse(str(error))
+
+
+for command in keeping_commands.COMMANDS:
+    main.add_command(command)
