@@ -37,6 +37,7 @@ class Glance:
     is_by_telephone: bool | None
     accepts_self_referral: bool | None
     how_to_apply: str
+    telephone: str
     is_address_hidden: bool
     takes_people_now: bool | None
     usual_wait_days: int | None
@@ -77,7 +78,8 @@ SELECT service.id, service.name, service.summary, left(service.description, 600)
     service.is_by_telephone, service.accepts_self_referral, service.how_to_apply, service.is_address_hidden,
     said.takes_people_now, said.usual_wait_days,
     CASE WHEN service.checked_on > %(on)s THEN %(on)s ELSE service.checked_on END,
-    shown.city, shown.latitude, shown.longitude, near.km, near.is_about
+    shown.city, shown.latitude, shown.longitude, near.km, near.is_about,
+    (SELECT number FROM directory_phone WHERE service_id = service.id ORDER BY id LIMIT 1)
 FROM directory_service service
 LEFT JOIN access_organisation organisation ON organisation.id = service.organisation_id
 LEFT JOIN LATERAL (
@@ -115,6 +117,7 @@ def _glance(row: tuple[Any, ...], *, is_about: bool, on: date) -> Glance:
         is_by_telephone=row[12],
         accepts_self_referral=row[13],
         how_to_apply=row[14],
+        telephone=row[24] or "",
         is_address_hidden=row[15],
         takes_people_now=row[16],
         usual_wait_days=row[17],

@@ -44,10 +44,13 @@ def test_anybody_finds_a_group_near_them_in_plain_words(client: Client) -> None:
         checked_on=timezone.localdate() - timedelta(days=12),
     )
 
+    with as_owner():
+        models.Phone.objects.create(service=models.Service.objects.get(), number="0161 496 0123")
+
     page = read(client, words="peer group for men", postcode="m337ab")
 
     assert "1 service found" in page
-    for words in ("Slipway boat club", "Men mending boats", "2.0 km", "Free", "Men who feel alone"):
+    for words in ("Slipway boat club", "Men mending boats", "2.0 km", "Free", "Men who feel alone", "tel:01614960123"):
         assert words in page
     assert "Checked 12 days ago" in page
     assert "First come those that match your words best" in page

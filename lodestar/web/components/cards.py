@@ -63,6 +63,7 @@ class ServiceCard:
     cost: str
     distance: str | None = None
     audience: str | None = None
+    telephone: str | None = None
     number: int | None = None
     life_areas: tuple[str, ...] = ()
     reasons: tuple[FitReason, ...] = ()

@@ -58,6 +58,7 @@ def service_card(
         cost=cost(glance),
         distance=distance(glance),
         audience=glance.audience or None,
+        telephone=glance.telephone or None,
         number=number,
         life_areas=glance.life_areas,
         reasons=tuple(reasons),

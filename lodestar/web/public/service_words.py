@@ -43,10 +43,11 @@ _SPELLED = {"pip": "PIP", "esa": "ESA", "jsa": "JSA", "woman": "women", "man": "
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A line of words; `url` is where it leads, if anywhere."""
+    """A line of words; `url` is where it leads, if anywhere. On paper some words only mislead."""
 
     words: str
     url: str = ""
+    is_for_paper: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +103,8 @@ _Rows = Iterable[tuple[str, Iterable[str | Line]]]
 def _facts(rows: _Rows) -> tuple[Fact, ...]:
     found = []
     for label, lines in rows:
-        kept = tuple(line if isinstance(line, Line) else Line(words=line) for line in lines if line)
+        said = (line if isinstance(line, Line) else Line(words=line) for line in lines)
+        kept = tuple(line for line in said if line.words)
         if kept:
             found.append(Fact(label=label, lines=kept))
     return tuple(found)
@@ -134,8 +136,9 @@ def _who_for(detail: ServiceDetail) -> _Rows:
 
 def _when(detail: ServiceDetail) -> _Rows:
     known = {True: "Open now", False: "Closed now", None: ""}
+    now = Line(words=known[detail.is_open_now], is_for_paper=False)
     hours = [*detail.opening_words] or [line for place in detail.places for line in place.opening_words]
-    yield "Opening times", [*hours, known[detail.is_open_now]] if hours else ["Not known. Ring first"]
+    yield "Opening times", [*hours, now] if hours else ["Not known. Ring first"]
     ways = ((detail.is_in_person, "In person"), (detail.is_online, "Online"), (detail.is_by_telephone, "By telephone"))
     yield "How", [words for has, words in ways if has] or [NOT_KNOWN]
 
@@ -153,7 +156,7 @@ def _where(detail: ServiceDetail) -> _Rows:
 def _who_runs(detail: ServiceDetail) -> _Rows:
     yield "Organisation", [detail.organisation_name or NOT_KNOWN, detail.organisation_description]
     email = detail.organisation_email
-    yield "Their e-mail", [Line(words=email, url=f"mailto:{email}") if email else ""]
+    yield "Their e-mail", [Line(words=email, url=f"mailto:{email}")]
     yield "Their website", [web_line(detail.organisation_website)]
     yield "Paid for by", detail.paid_by
 
