@@ -79,6 +79,14 @@ def test_a_clock_over_many_people_is_a_spread() -> None:
     assert (total.stopped, total.running, total.median_days) == (2, 3, 20.0)
 
 
+def test_the_longest_wait_still_running_is_shown_and_one_that_began_today_is_running() -> None:
+    stories = [WaitStory(_day(3)), WaitStory(_day(20)), WaitStory(_day(60)), WaitStory(_day(61))]
+
+    found = clocks.spread(stories=stories, clock=Clock.TOTAL, on=_day(60))
+
+    assert (found.running, found.longest_running_days, found.longest_days) == (3, 57, None)
+
+
 def test_nobody_waiting_has_no_spread() -> None:
     found = clocks.spread(stories=[], clock=Clock.HELP, on=ON)
 
