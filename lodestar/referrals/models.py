@@ -39,7 +39,7 @@ class Referral(models.Model):
 class ReferralStep(models.Model):
     """One row is one thing that happened to a referral. Rows are added, never changed."""
 
-    PERSONAL: ClassVar[frozenset[str]] = frozenset({"note"})
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"note", "instead"})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="steps")

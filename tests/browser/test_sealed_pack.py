@@ -25,6 +25,13 @@ PACK = {
                     "telephone": "07700 900123",
                     "email": "",
                     "how_to_speak": "Text before you ring",
+                    "crisis_card": {
+                        "signs": "I stop answering",
+                        "helps": "Tea and quiet",
+                        "does_not_help": "Uniforms",
+                        "people": ["My sister 07700 900555"],
+                        "safe_place": "The boatyard",
+                    },
                     "to_know": [["interpreter", "Polish"]],
                     "contacts": [
                         {"name": "Dee", "role": "peer-worker", "where": "", "telephone": "", "is_key_worker": False}
@@ -60,6 +67,7 @@ def test_a_pack_opens_from_a_file_with_its_words_and_shows_what_was_typed_as_tex
     expect(page.get_by_role("heading", level=1)).to_have_text("Harbour Mind, Breakwater")
     expect(page.get_by_role("heading", level=3)).to_contain_text(HOSTILE)
     expect(page.locator("article")).to_contain_text("Know first: interpreter: Polish")
+    expect(page.locator("article")).to_contain_text("Ring: My sister 07700 900555")
     expect(page.locator("article")).to_contain_text("Dee, peer worker")
     assert page.locator("img").count() == 0
     assert not faults

@@ -14,6 +14,7 @@ from lodestar.access.models import AuditEvent, Team
 from lodestar.access.roles import Role
 from lodestar.exchange.pack import gathering, packing, sealing
 from lodestar.people.models import CommunicationNeed, Person
+from lodestar.people.voice.models import CrisisCard
 from lodestar.plans.models import Need
 from tests.factories import people as make
 from tests.roles import as_owner
@@ -42,6 +43,9 @@ def sam(team: Team) -> Person:
             recorded_at=timezone.now(),
             starts_on="2026-01-01",
         )
+        CrisisCard.objects.create(
+            person=someone, signs="I stop answering", people=["My sister"], written_by=noor, written_at=timezone.now()
+        )
         Need.objects.create(
             person=someone, life_area="home", words="A door that locks", recorded_by=noor, recorded_at=timezone.now()
         )
@@ -66,6 +70,7 @@ def test_a_team_finds_its_people_how_to_reach_them_and_who_is_there(team: Team, 
     (worker,) = pack["workers"]
     (person,) = worker["people"]
     assert (worker["name"], person["name"], person["telephone"]) == ("Noor Malik", "Sam", "07700 900123")
+    assert (person["crisis_card"]["signs"], person["crisis_card"]["people"]) == ("I stop answering", ["My sister"])
     assert person["to_know"] == [["interpreter", "Polish </script><b>"]]
     assert [(one["name"], one["is_key_worker"]) for one in person["contacts"]] == [("Noor Malik", True)]
 
@@ -81,7 +86,7 @@ def test_nothing_of_it_shows_without_the_passphrase(team: Team, sam: Person, tmp
     file = made(tmp_path)
     page = file.read_text(encoding="utf-8")
 
-    for word in ("Sam", "Okonkwo", "07700", "Harbour", "Noor", "Polish"):
+    for word in ("Sam", "answering", "Okonkwo", "07700", "Harbour", "Noor", "Polish"):
         assert word not in page
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with pytest.raises(sealing.WrongPassphrase):

@@ -1,7 +1,8 @@
 """What goes into a team's pack: who its people are, how to reach and speak with them, who else is there, what is due.
 
 Each member's people are gathered as that member sees them, with row security on, so that nothing is in a pack
-that its team may not see. What people wrote and what is noted about them stays out.
+that its team may not see. A crisis card is in it, because it is for such a night; anything else that people wrote,
+and what is noted about them, stays out.
 """
 
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from lodestar.access.viewers import Viewer
 from lodestar.people import communicating
 from lodestar.people import queries as people_queries
 from lodestar.people.models import Person
+from lodestar.people.voice import queries as voice_queries
 from lodestar.referrals import queries as referral_queries
 from lodestar.rules.communication_needs import Kind
 
@@ -37,6 +39,17 @@ class PackedContact:
 
 
 @dataclass(frozen=True)
+class PackedCard:
+    """A person's crisis card, in their own words: the one thing they wrote that a pack holds, as it is for this."""
+
+    signs: str
+    helps: str
+    does_not_help: str
+    people: tuple[str, ...]
+    safe_place: str
+
+
+@dataclass(frozen=True)
 class PackedPerson:
     """One person as the pack holds them. Dates are written out, as the page has no code to say them."""
 
@@ -47,6 +60,7 @@ class PackedPerson:
     telephone: str
     email: str
     how_to_speak: str
+    crisis_card: PackedCard | None
     to_know: tuple[tuple[str, str], ...]
     contacts: tuple[PackedContact, ...]
     due_on: str
@@ -146,6 +160,7 @@ def _person(viewer: Viewer, person: Person, work: referral_queries.Work, said: C
         telephone=person.telephone,
         email=person.email,
         how_to_speak=person.how_to_speak_to_me,
+        crisis_card=_card(viewer, person),
         to_know=tuple((Kind(one.kind).value, one.words) for one in communicating.known_of(person)),
         contacts=tuple(
             PackedContact(
@@ -160,4 +175,17 @@ def _person(viewer: Viewer, person: Person, work: referral_queries.Work, said: C
         due_on=said(work.expected_on) if work.expected_on else "",
         last_contact_on=said(work.last_contact_on) if work.last_contact_on else "",
         turned_away_times=work.times_turned_away,
+    )
+
+
+def _card(viewer: Viewer, person: Person) -> PackedCard | None:
+    card = voice_queries.crisis_card(viewer, person_id=person.pk)
+    if card is None:
+        return None
+    return PackedCard(
+        signs=card.signs,
+        helps=card.helps,
+        does_not_help=card.does_not_help,
+        people=tuple(card.people),
+        safe_place=card.safe_place,
     )

@@ -1,7 +1,7 @@
 """What the database does for an information lead alone: compare, merge, undo, list what is due, erase.
 
 An information lead sees no record: these functions hand out who somebody is (names, date of birth,
-postcode, NHS number), never what is written about them. docs/decisions/0010 and 0011.
+postcode, NHS number), never what is written about them. docs/decisions/0013 and 0014.
 """
 
 ROLE = """
