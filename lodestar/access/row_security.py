@@ -4,9 +4,12 @@ The web role owns nothing and cannot bypass these policies. Each request says wh
 transaction; a row shows when an involvement of that viewer, or of one of the viewer's teams, opens it.
 """
 
+from collections.abc import Iterable
+
 from django.db import connections, migrations
 
 from lodestar.access.viewers import Viewer
+from lodestar.rules import reach
 
 FUNCTIONS = """
 CREATE FUNCTION lodestar_viewer() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS
@@ -17,9 +20,7 @@ CREATE FUNCTION lodestar_today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE 
 $$ SELECT coalesce(nullif(current_setting('lodestar.today', true), '')::date, current_date) $$;
 """
 
-NO_FUNCTIONS = (
-    "DROP FUNCTION lodestar_viewer(); DROP FUNCTION lodestar_roles(); DROP FUNCTION lodestar_today();"
-)
+NO_FUNCTIONS = "DROP FUNCTION lodestar_viewer(); DROP FUNCTION lodestar_roles(); DROP FUNCTION lodestar_today();"
 
 # Whatever the owner makes, the web role may use; what it may see of it, the policies say. It owns nothing.
 GRANTS = """
@@ -114,9 +115,67 @@ def protect(table: str, *, person: str = "person_id", life_area: str | None = No
     )
 
 
+# More of who looks: to whom their rows may be closed, the most that their roles reach, what they may do, and when.
+REACH_FUNCTIONS = """
+CREATE FUNCTION lodestar_audiences() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(nullif(current_setting('lodestar.audiences', true), '')::uuid[], '{}'::uuid[]) $$;
+CREATE FUNCTION lodestar_areas() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(nullif(current_setting('lodestar.areas', true), '')::text[], '{}'::text[]) $$;
+CREATE FUNCTION lodestar_powers() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(nullif(current_setting('lodestar.powers', true), '')::text[], '{}'::text[]) $$;
+CREATE FUNCTION lodestar_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(nullif(current_setting('lodestar.now', true), '')::timestamptz, now()) $$;
+"""
+NO_REACH_FUNCTIONS = """
+DROP FUNCTION lodestar_audiences();
+DROP FUNCTION lodestar_areas();
+DROP FUNCTION lodestar_powers();
+DROP FUNCTION lodestar_now();
+"""
+
+# An involvement that holds for this viewer now. `people_involvement` shows it only while some area is open through it.
+HELD = """involved.holder_id = ANY ((SELECT lodestar_viewer())::uuid[])
+      AND involved.starts_on <= (SELECT lodestar_today())
+      AND (involved.ends_on IS NULL OR involved.ends_on > (SELECT lodestar_today()))
+      AND (involved.ends_at IS NULL OR involved.ends_at > (SELECT lodestar_now()))"""
+OPEN_AREAS = """lodestar_open_areas(involved.person_id, involved.life_areas::text[], involved.purpose,
+        (SELECT lodestar_audiences())::uuid[], (SELECT lodestar_roles())::text[],
+        (SELECT lodestar_areas())::text[], (SELECT lodestar_today()))"""
+
+
+def reaching(table: str, *, person: str = "person_id", life_area: str = "", life_areas: str = "") -> str:
+    """Return the SQL condition that a row of `table` is open to the viewer: role, involvement and choices.
+
+    `life_area` is a column with one slug, `life_areas` one with several of which one must be open.
+    """
+    area = ""
+    if life_area:
+        # The first comparison spares the call for most rows that are not open.
+        area = (
+            f"\n      AND {table}.{life_area} = ANY (involved.life_areas) AND {table}.{life_area} = ANY ({OPEN_AREAS})"
+        )
+    if life_areas:
+        area = f"\n      AND {table}.{life_areas}::text[] && {OPEN_AREAS}"
+    return (
+        f"EXISTS (\n    SELECT 1 FROM people_involvement involved\n    WHERE involved.person_id = {table}.{person}"  # noqa: S608
+        f"\n      AND {HELD}{area})"
+    )
+
+
+def protect_by_reach(table: str, *, life_area: str = "", life_areas: str = "") -> migrations.RunSQL:
+    """Return the migration step that opens rows by role, involvement and choices, instead of what `protect` did."""
+    condition = reaching(table, life_area=life_area, life_areas=life_areas)
+    return migrations.RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;\n"
+        f"DROP POLICY IF EXISTS viewer_is_involved ON {table};\n"
+        f"CREATE POLICY viewer_is_involved ON {table} USING ({condition}) WITH CHECK ({condition});",
+        f"DROP POLICY viewer_is_involved ON {table};",
+    )
+
+
 def protect_with(table: str, *, parent: str, key: str) -> migrations.RunSQL:
     """Return the migration step that shows `table`'s rows to whoever may see the `parent` row that `key` names."""
-    condition = f"EXISTS (SELECT 1 FROM {parent} parent WHERE parent.id = {table}.{key})"
+    condition = f"EXISTS (SELECT 1 FROM {parent} parent WHERE parent.id = {table}.{key})"  # noqa: S608
     return migrations.RunSQL(
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;\n"
         f"CREATE POLICY viewer_sees_parent ON {table} USING ({condition}) WITH CHECK ({condition});",
@@ -128,11 +187,21 @@ def set_viewer(viewer: Viewer, *, using: str = "default") -> None:
     """Say who looks, until this transaction ends. Raises AssertionError outside a transaction."""
     connection = connections[using]
     assert connection.in_atomic_block, "the viewer is set for a transaction, and there is none"
-    holders = "{" + ",".join(str(holder) for holder in viewer.holder_ids) + "}"
-    roles = "{" + ",".join(sorted(viewer.roles)) + "}"
+    said = {
+        "viewer": _listed(viewer.holder_ids),
+        "audiences": _listed(viewer.audience_ids),
+        "roles": _listed(sorted(viewer.roles)),
+        "areas": _listed(viewer.areas_within),
+        "powers": _listed(sorted(reach.powers_of(viewer.roles))),
+        "today": viewer.today.isoformat(),
+        "now": viewer.now.isoformat() if viewer.now else "",
+    }
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('lodestar.viewer', %s, true), set_config('lodestar.roles', %s, true),"
-            " set_config('lodestar.today', %s, true)",
-            [holders, roles, viewer.today.isoformat()],
+            "SELECT " + ", ".join(f"set_config('lodestar.{name}', %s, true)" for name in said),
+            list(said.values()),
         )
+
+
+def _listed(values: Iterable[object]) -> str:
+    return "{" + ",".join(str(value) for value in values) + "}"

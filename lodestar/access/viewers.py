@@ -1,17 +1,19 @@
 """The viewer: who is asking, with everything that a rule or a row policy needs to know of them."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from lodestar.access.roles import Role
+from lodestar.rules import reach
 
 
 @dataclass(frozen=True)
 class Viewer:
     """Who looks or acts. `user_id` is empty for somebody who is not signed in.
 
-    `today` is the London date of the request: rules and row policies share it.
+    `today` is the London date of the request, `now` its moment (None: the clock of the database): rules and row
+    policies share them.
     """
 
     user_id: UUID | None
@@ -22,12 +24,27 @@ class Viewer:
     team_ids: frozenset[UUID] = frozenset()
     organisation_ids: frozenset[UUID] = frozenset()
     team_names: tuple[str, ...] = field(default=())
+    now: datetime | None = None
 
     @property
     def holder_ids(self) -> tuple[UUID, ...]:
         """Ids under which involvements are held for this viewer: their own and their teams'."""
         own = (self.user_id,) if self.user_id else ()
         return (*own, *sorted(self.team_ids))
+
+    @property
+    def audience_ids(self) -> tuple[UUID, ...]:
+        """Ids by which a person can close their record to this viewer: own, teams' and organisations'."""
+        return (*self.holder_ids, *sorted(self.organisation_ids))
+
+    @property
+    def areas_within(self) -> tuple[str, ...]:
+        """The most life areas that the viewer's roles let them see of anybody, in order."""
+        return reach.areas_within(self.roles)
+
+    def may(self, power: reach.Power) -> bool:
+        """Return whether one of the viewer's roles gives `power`."""
+        return power in reach.powers_of(self.roles)
 
     @property
     def is_signed_in(self) -> bool:

@@ -18,6 +18,7 @@ from lodestar.people.queries import RecordNotFound
 from lodestar.people.registering import CannotRegister, NameMissing, NewPerson
 from lodestar.people.signing_up import AlreadySignsIn, Invited
 from lodestar.rules import communication_needs
+from lodestar.rules.reach import Purpose
 
 __all__ = [
     "AlreadySignsIn",
@@ -51,22 +52,35 @@ class OpenReason(StrEnum):
     SUPPORT = "support"
     FIND_SUPPORT = "find-support"
     REFERRAL = "referral"
+    EMERGENCY = "emergency"
 
 
-def open_record(*, person_id: UUID, by: Viewer, at: datetime, life_areas: Iterable[str], reason: str) -> Person:
-    """Return the person, and write down that their record was opened, for them to read.
+def open_record(
+    *, person_id: UUID, by: Viewer, at: datetime, life_areas: Iterable[str], purpose: Purpose, reason: str
+) -> Person:
+    """Return the person, and write down that their record was opened, what for and why, for them to read.
 
-    `life_areas` are those that the page wants to show; the event names those of them that open to `by`.
-    Raises RecordNotFound when there is no such person, when `by` is not involved, and when none of the
-    life areas opens: one and the same answer.
+    `life_areas` are those that the page wants to show; the event names those of them that open to `by` for
+    `purpose`. Raises RecordNotFound when there is no such person, when `by` is not involved, when neither role nor
+    involvement serves the purpose, and when none of the life areas opens: one and the same answer.
     """
     with transaction.atomic():
         person = queries.person_seen(by, person_id=person_id)
         wanted = set(life_areas)
-        shown = [area for area in queries.areas_open_to(by, person_id=person_id) if area in wanted]
+        opens = queries.areas_open_for(by, person_id=person_id, purpose=purpose)
+        shown = [area for area in opens if area in wanted]
         if not shown:
             raise RecordNotFound
-        audit.record(by=by, at=at, action="open-record", person_id=person_id, life_areas=shown, reason=str(reason))
+        audit.record(
+            by=by,
+            at=at,
+            action="open-record",
+            person_id=person_id,
+            life_areas=shown,
+            subject_kind="purpose",
+            subject_id=purpose,
+            reason=str(reason),
+        )
         return person
 
 
@@ -100,10 +114,13 @@ def give_consent(
     terms: ConsentTerms | None,
     by: Viewer,
     at: datetime,
+    to_whom: str = "",
 ) -> Consent:
-    """Record that a person agreed to something.
+    """Record that a person agreed to something: for one purpose, to one organisation or one named outsider.
 
-    Raises RecordNotFound for a stranger, ConsentMissing without words or without how they were asked.
+    The terms are frozen from then on. What may leave to an outsider is the minimum-data profile of the purpose.
+    Raises RecordNotFound for a stranger, ConsentMissing without words, without how they were asked, or without
+    saying to whom something goes.
     """
     with transaction.atomic():
         queries.person_seen(by, person_id=person_id)
@@ -113,6 +130,7 @@ def give_consent(
             life_areas=life_areas,
             organisation_id=organisation_id,
             terms=terms,
+            to_whom=to_whom,
             by=by,
             at=at,
         )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from lodestar.access.viewers import Viewer
 from lodestar.people.models import Consent, Involvement
+from lodestar.rules import share_profiles
 from lodestar.rules.life_areas import in_order
 
 
@@ -35,9 +36,13 @@ def write_consent(
     terms: ConsentTerms | None,
     by: Viewer,
     at: datetime,
+    to_whom: str = "",
 ) -> Consent:
-    """Add the row of a consent. Raises ConsentMissing."""
+    """Add the row of a consent, with the profile that goes with its purpose. Raises ConsentMissing."""
     if terms is None or not terms.words.strip() or terms.how not in Consent.How.values:
+        raise ConsentMissing
+    profile = share_profiles.PROFILE_OF_PURPOSE.get(purpose)
+    if profile is not None and not to_whom.strip():
         raise ConsentMissing
     assert by.user_id is not None, "nobody asks for consent without signing in"
     return Consent.objects.create(
@@ -45,6 +50,8 @@ def write_consent(
         purpose=purpose,
         life_areas=list(in_order(life_areas)),
         organisation_id=organisation_id,
+        to_whom=to_whom.strip(),
+        profile=profile.value if profile else "",
         words=terms.words.strip(),
         how=terms.how,
         asked_by_id=by.user_id,
@@ -59,9 +66,9 @@ def involve_team(
     team_id: UUID,
     life_area: str,
     starts_on: date,
-    ends_on: date | None,
+    consent: Consent,
 ) -> None:
-    """Open one life area to a team on the ground of a referral.
+    """Open one life area to a team on the ground of a referral and of what the person agreed to for it.
 
     Does nothing where the team's involvement already opens that life area for as long.
     """
@@ -75,7 +82,8 @@ def involve_team(
             basis=Involvement.Basis.REFERRAL,
             life_areas=[life_area],
             starts_on=starts_on,
-            ends_on=ends_on,
+            ends_on=consent.ends_on,
+            consent=consent,
         )
 
 

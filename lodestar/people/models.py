@@ -6,16 +6,19 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce, Now
 
 from lodestar.access.models import Team, User
 from lodestar.access.viewers import Viewer
+from lodestar.people.reach import ReachByAreas, ReachQuerySet, open_areas
+from lodestar.rules import lawful_bases, life_areas
+from lodestar.rules.reach import PURPOSES_OF_BASIS
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, viewer: Viewer) -> "PersonQuerySet":
-        """Return the people with whom `viewer` is involved on the viewer's today."""
+        """Return the people some part of whose record is open to `viewer`: role, involvement and their choices."""
         involved = Involvement.objects.held_by(viewer).filter(person_id=models.OuterRef("pk"))
         return self.filter(models.Exists(involved))
 
@@ -91,13 +94,25 @@ class Person(models.Model):
 
 class InvolvementQuerySet(models.QuerySet["Involvement"]):
     def held_by(self, viewer: Viewer) -> "InvolvementQuerySet":
-        """Return involvements that `viewer` or one of the viewer's teams holds on the viewer's today."""
-        return self.filter(holder_id__in=viewer.holder_ids).current(viewer)
+        """Return involvements through which some life area is open to `viewer` now; `open_areas` says which."""
+        held = self.filter(holder_id__in=viewer.holder_ids).current(viewer)
+        return held.annotate(open_areas=open_areas(viewer)).filter(open_areas__len__gt=0)
 
     def current(self, viewer: Viewer) -> "InvolvementQuerySet":
-        """Return involvements that hold on the viewer's today."""
+        """Return involvements that hold on the viewer's today, at the viewer's moment."""
         not_ended = Q(ends_on__isnull=True) | Q(ends_on__gt=viewer.today)
-        return self.filter(not_ended, starts_on__lte=viewer.today)
+        not_over = Q(ends_at__isnull=True) | Q(ends_at__gt=viewer.now or Now())
+        return self.filter(not_ended, not_over, starts_on__lte=viewer.today)
+
+    def areas_opened(self) -> tuple[str, ...]:
+        """Return the life areas that these involvements open, in order; they come from `held_by`."""
+        opened = self.values_list("open_areas", flat=True)  # type: ignore[misc]
+        return life_areas.in_order(area for areas in opened for area in areas)
+
+
+def _by_basis(answers: dict[str, str], field: str) -> Case:
+    whens = [When(**{field: basis}, then=Value(answer)) for basis, answer in answers.items()]
+    return Case(*whens, output_field=models.CharField(max_length=24))
 
 
 class Involvement(models.Model):
@@ -122,10 +137,33 @@ class Involvement(models.Model):
     )
     role = models.CharField(max_length=24, blank=True, help_text="Slug of the holder's role towards the person.")
     basis = models.CharField(max_length=12, choices=Basis)
+    purpose = models.GeneratedField(
+        expression=_by_basis({basis: purpose.value for basis, purpose in PURPOSES_OF_BASIS.items()}, "basis"),
+        output_field=models.CharField(max_length=24),
+        db_persist=True,
+        help_text="What they may look for: slug of rules/reach.",
+    )
+    lawful_basis = models.GeneratedField(
+        expression=_by_basis({basis: ground.value for basis, ground in lawful_bases.OF_INVOLVEMENT.items()}, "basis"),
+        output_field=models.CharField(max_length=24),
+        db_persist=True,
+        help_text="The ground in law: slug of rules/lawful_bases.",
+    )
+    consent = models.ForeignKey(
+        "Consent",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="involvements",
+        help_text="On which it rests; it ends with it.",
+    )
     life_areas = ArrayField(models.CharField(max_length=24), help_text="Life areas that it opens.")
     is_key_worker = models.BooleanField(default=False)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True, help_text="The first day on which it no longer holds.")
+    ends_at = models.DateTimeField(
+        null=True, blank=True, help_text="The moment at which it no longer holds, where hours count."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = InvolvementQuerySet.as_manager()
@@ -153,11 +191,19 @@ class Involvement(models.Model):
 
 
 class Consent(models.Model):
-    """One row is one thing that a person agreed to or said no to, in the words that were put to them."""
+    """One row is one thing that a person agreed to, in the words that were put to them.
+
+    Its terms are frozen: the database lets nothing change but `withdrawn_at`, and that once.
+    """
 
     class Purpose(models.TextChoices):
         REFERRAL = "referral", "Refer me to a service"
         EVALUATION = "evaluation", "Use my story in figures"
+        EMPLOYER = "employer", "Tell an employer"
+        LANDLORD = "landlord", "Tell a landlord"
+        BENEFITS_AGENCY = "benefits-agency", "Tell a benefits agency"
+        CARER = "carer", "Tell somebody who cares for me"
+        LIFE_EVENTS = "life-events", "Tell a service when something happens"
 
     class How(models.TextChoices):
         IN_PERSON = "in-person", "Face to face"
@@ -169,15 +215,25 @@ class Consent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
-    purpose = models.CharField(max_length=12, choices=Purpose)
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    lawful_basis = models.GeneratedField(
+        expression=_by_basis({purpose: ground.value for purpose, ground in lawful_bases.OF_CONSENT.items()}, "purpose"),
+        output_field=models.CharField(max_length=24),
+        db_persist=True,
+        help_text="The ground in law: slug of rules/lawful_bases.",
+    )
     life_areas = ArrayField(models.CharField(max_length=24))
     organisation_id = models.UUIDField(null=True, help_text="To whom, if to one organisation.")
+    to_whom = models.CharField(max_length=200, blank=True, help_text="To whom, if to somebody outside.")
+    profile = models.CharField(max_length=32, blank=True, help_text="Which fields may leave, and no others: slug.")
     words = models.TextField(help_text="What the person was told and agreed to.")
     how = models.CharField(max_length=12, choices=How)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
     ends_on = models.DateField(null=True, blank=True, help_text="The first day on which it no longer holds.")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReachByAreas.as_manager()
 
 
 class NameKey(models.Model):
@@ -209,6 +265,8 @@ class CommunicationNeed(models.Model):
     recorded_at = models.DateTimeField()
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True, help_text="The first day on which it no longer holds.")
+
+    objects = ReachQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,5 +1,6 @@
 """Reads about people: who is on a caseload, who is in somebody's life, and who looked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,7 +12,8 @@ from lodestar.access import queries as access_queries
 from lodestar.access.models import Membership
 from lodestar.access.viewers import Viewer
 from lodestar.people.models import Consent, Involvement, Person
-from lodestar.rules import life_areas
+from lodestar.rules import life_areas, reach
+from lodestar.rules.reach import Purpose
 
 
 class RecordNotFound(LookupError):
@@ -83,13 +85,35 @@ def own_record(viewer: Viewer) -> Person | None:
 def areas_open_to(viewer: Viewer, *, person_id: UUID) -> tuple[str, ...]:
     """Return the life areas of a person's record that open to `viewer`, in order; none for a stranger."""
     held = Involvement.objects.held_by(viewer).filter(person_id=person_id)
-    return life_areas.in_order(area for areas in held.values_list("life_areas", flat=True) for area in areas)
+    return held.areas_opened()
+
+
+def areas_open_for(viewer: Viewer, *, person_id: UUID, purpose: Purpose) -> tuple[str, ...]:
+    """Return the life areas that open to `viewer` for a purpose that both their role and an involvement serve."""
+    if purpose not in reach.purposes_of(viewer.roles):
+        return ()
+    serving = [held for held, served in reach.SERVES.items() if purpose in served]
+    held = Involvement.objects.held_by(viewer).filter(person_id=person_id, purpose__in=serving)
+    return held.areas_opened()
+
+
+def areas_passed_on(viewer: Viewer, *, person_id: UUID) -> tuple[str, ...]:
+    """Return the life areas that `viewer` may open to others: what is open to them on a lasting ground."""
+    held = Involvement.objects.held_by(viewer).filter(person_id=person_id).exclude(purpose=Purpose.EMERGENCY)
+    return held.areas_opened()
+
+
+def purpose_of_look(viewer: Viewer, *, person_id: UUID) -> Purpose | None:
+    """Return the widest purpose for which a record is open to `viewer`: support, referral, emergency; None: none."""
+    held = Involvement.objects.held_by(viewer).filter(person_id=person_id)
+    served = set(held.values_list("purpose", flat=True))
+    return next((one for one in (Purpose.DIRECT_SUPPORT, Purpose.REFERRAL, Purpose.EMERGENCY) if one in served), None)
 
 
 def is_only_referred_to(viewer: Viewer, *, person_id: UUID) -> bool:
-    """Return whether a referral is all that opens this record to `viewer`: then what matters stays closed."""
+    """Return whether a referral or an emergency is all that opens this record: then what matters stays closed."""
     held = Involvement.objects.held_by(viewer).filter(person_id=person_id)
-    return not held.exclude(basis=Involvement.Basis.REFERRAL).exists()
+    return not held.exclude(basis__in=(Involvement.Basis.REFERRAL, Involvement.Basis.EMERGENCY)).exists()
 
 
 def caseload(viewer: Viewer) -> list[CaseloadRow]:
@@ -99,7 +123,7 @@ def caseload(viewer: Viewer) -> list[CaseloadRow]:
     """
     held = (
         Involvement.objects.held_by(viewer)
-        .exclude(basis=Involvement.Basis.SELF)
+        .exclude(basis__in=(Involvement.Basis.SELF, Involvement.Basis.EMERGENCY))
         .select_related("person")
         .order_by("starts_on", "id")
     )
@@ -119,8 +143,14 @@ def _caseload_row(involvements: list[Involvement]) -> CaseloadRow:
         is_key_worker=any(one.is_key_worker and one.user_id for one in involvements),
         is_own=any(one.user_id for one in involvements),
         since=involvements[0].starts_on,
-        life_areas=life_areas.in_order(area for one in involvements for area in one.life_areas),
+        life_areas=life_areas.in_order(area for one in involvements for area in _open_areas(one)),
     )
+
+
+def _open_areas(held: Involvement) -> Iterable[str]:
+    # An annotation of `held_by`, which the type of a row does not know.
+    areas: list[str] = getattr(held, "open_areas")  # noqa: B009
+    return areas
 
 
 def my_people(viewer: Viewer, *, person_id: UUID) -> list[Supporter]:
@@ -198,7 +228,8 @@ def looks_at(viewer: Viewer, *, person_id: UUID, limit: int = 200) -> list[Look]
 def consents_of(viewer: Viewer, *, person_id: UUID) -> list[Consent]:
     """Return what a person agreed to, newest first, the withdrawn and the ended ones too."""
     return list(
-        Consent.objects.filter(person_id=person_id, person__in=Person.objects.visible_to(viewer))
+        Consent.objects.visible_to(viewer)
+        .filter(person_id=person_id)
         .select_related("asked_by")
         .order_by("-given_at", "id")
     )

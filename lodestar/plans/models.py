@@ -7,6 +7,7 @@ from django.db import models
 
 from lodestar.access.models import User
 from lodestar.people.models import Person
+from lodestar.people.reach import ReachByArea, ReachQuerySet
 from lodestar.referrals.models import Referral
 
 
@@ -22,8 +23,16 @@ class Need(models.Model):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
+    objects = ReachByArea.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["person", "-recorded_at"], name="need_person")]
+
+
+class NeedReferralQuerySet(ReachQuerySet):
+    """Links that show to whoever may see their need."""
+
+    parent_field = "need"
 
 
 class NeedReferral(models.Model):
@@ -35,3 +44,5 @@ class NeedReferral(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="referrals")
     referral = models.OneToOneField(Referral, on_delete=models.CASCADE, related_name="for_need")
+
+    objects = NeedReferralQuerySet.as_manager()

@@ -9,6 +9,7 @@ from django.db.models import Q
 from lodestar.access.models import Team, User
 from lodestar.directory.models import Service
 from lodestar.people.models import Consent, Person
+from lodestar.people.reach import ReachByArea, ReachQuerySet
 
 
 class Referral(models.Model):
@@ -28,6 +29,8 @@ class Referral(models.Model):
     consent = models.ForeignKey(Consent, null=True, on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField()
 
+    objects = ReachByArea.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["person", "-received_at"], name="referral_person"),
@@ -36,10 +39,16 @@ class Referral(models.Model):
         ]
 
 
+class ReferralStepQuerySet(ReachQuerySet):
+    """Steps that show to whoever may see their referral."""
+
+    parent_field = "referral"
+
+
 class ReferralStep(models.Model):
     """One row is one thing that happened to a referral. Rows are added, never changed."""
 
-    PERSONAL: ClassVar[frozenset[str]] = frozenset({"note", "instead"})
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"note"})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="steps")
@@ -53,6 +62,8 @@ class ReferralStep(models.Model):
     instead_service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     instead = models.TextField(blank=True, help_text="What is offered instead, in words.")
     expected_on = models.DateField(null=True, blank=True, help_text="When the next thing is due.")
+
+    objects = ReferralStepQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -92,6 +103,8 @@ class Contact(models.Model):
     attendance = models.CharField(max_length=24, choices=Attendance)
     note = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReachByArea.as_manager()
 
     class Meta:
         indexes = [

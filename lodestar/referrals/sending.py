@@ -9,6 +9,7 @@ from lodestar.access.viewers import Viewer
 from lodestar.directory import eligibility_rules
 from lodestar.directory.models import Service
 from lodestar.people import agreeing, facts, locks
+from lodestar.people import queries as people_queries
 from lodestar.people.models import Consent, Person
 from lodestar.referrals import steps
 from lodestar.referrals.models import Referral, ReferralStep
@@ -65,6 +66,9 @@ def send(
 ) -> Referral:
     """Write a referral with its consent, its first steps and what it opens. Raises as `actions.refer` does."""
     person = locks.locked_person(person_id, life_area=life_area, by=by)
+    # Hours of an emergency open nothing to others.
+    if life_area not in people_queries.areas_passed_on(by, person_id=person_id):
+        raise people_queries.RecordNotFound
     service = Service.objects.filter(pk=service_id).first()
     if service is None or service.retired_at is not None or service.status != Service.Status.ACTIVE:
         raise ServiceNotOpen
@@ -101,7 +105,7 @@ def send(
             team_id=service.team_id,
             life_area=life_area,
             starts_on=by.today,
-            ends_on=agreed.ends_on,
+            consent=agreed,
         )
     return referral
 

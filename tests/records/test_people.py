@@ -11,6 +11,7 @@ from lodestar.access.roles import Role
 from lodestar.access.viewers import Viewer
 from lodestar.people import actions, facts, queries
 from lodestar.people.models import Consent, Involvement
+from lodestar.rules.reach import Purpose
 from tests.factories import people as make
 from tests.roles import as_owner
 
@@ -34,6 +35,7 @@ def test_opening_a_record_is_written_down_once_with_the_areas_shown(look_as: Loo
         by=viewer,
         at=timezone.now(),
         life_areas=["money", "clinical-care"],
+        purpose=Purpose.DIRECT_SUPPORT,
         reason=actions.OpenReason.SUPPORT,
     )
 
@@ -52,7 +54,12 @@ def test_a_stranger_and_a_record_that_is_not_there_get_the_same_answer(look_as: 
     for person_id in (person.pk, make.nobody()):
         with pytest.raises(actions.RecordNotFound):
             actions.open_record(
-                person_id=person_id, by=viewer, at=timezone.now(), life_areas=["home"], reason="support"
+                person_id=person_id,
+                by=viewer,
+                at=timezone.now(),
+                life_areas=["home"],
+                purpose=Purpose.DIRECT_SUPPORT,
+                reason="support",
             )
 
     assert events() == []
@@ -65,7 +72,14 @@ def test_a_record_does_not_open_for_a_life_area_that_is_not_theirs(look_as: Look
     viewer = look_as(worker)
 
     with pytest.raises(actions.RecordNotFound):
-        actions.open_record(person_id=person.pk, by=viewer, at=timezone.now(), life_areas=["money"], reason="support")
+        actions.open_record(
+            person_id=person.pk,
+            by=viewer,
+            at=timezone.now(),
+            life_areas=["money"],
+            purpose=Purpose.DIRECT_SUPPORT,
+            reason="support",
+        )
 
 
 @pytest.mark.inventory("S2-73")
@@ -161,6 +175,7 @@ def test_the_person_reads_who_looked_once_a_day(look_as: LookAs) -> None:
             by=viewer,
             at=morning + timedelta(hours=hours),
             life_areas=[area],
+            purpose=Purpose.DIRECT_SUPPORT,
             reason=actions.OpenReason.SUPPORT,
         )
 

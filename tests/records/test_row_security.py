@@ -10,7 +10,7 @@ from lodestar.people.models import Involvement, Person
 from lodestar.plans.models import Need
 from tests.conftest import server
 from tests.factories import people as make
-from tests.factories import voice
+from tests.factories import sharing, voice
 from tests.roles import as_owner
 
 TABLES_ABOUT_PEOPLE = """
@@ -78,6 +78,7 @@ def fill_every_table() -> Person:
             attendance="attended",
         )
         AuditEvent.objects.create(at=timezone.now(), action="open-record", by_name="x", person_id=someone.pk)
+    sharing.one_of_each(someone)
     voice.fill(someone, asker)
     return someone
 

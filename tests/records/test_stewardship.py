@@ -14,6 +14,7 @@ from lodestar.people import queries as people_queries
 from lodestar.people.models import CommunicationNeed, Involvement, Merge, NameKey, Person, PossibleDuplicate
 from lodestar.people.stewardship import actions, queries
 from lodestar.plans.models import Need
+from lodestar.rules.reach import Purpose
 from tests.factories import people as make
 from tests.records.test_row_security import fill_every_table, tables_about_people
 from tests.roles import as_owner
@@ -201,7 +202,12 @@ def test_the_sign_in_and_the_diary_go_with_the_record(lead: User, look_as) -> No
     visitor = make.worker(name="Noor")
     make.involve(gone, visitor)
     people_actions.open_record(
-        person_id=gone.pk, by=look_as(visitor), at=timezone.now(), life_areas=["home"], reason="support"
+        person_id=gone.pk,
+        by=look_as(visitor),
+        at=timezone.now(),
+        life_areas=["home"],
+        purpose=Purpose.DIRECT_SUPPORT,
+        reason="support",
     )
     merge = actions.merge_people(kept_id=kept.pk, gone_id=gone.pk, by=look_as(lead), at=timezone.now())
 
@@ -297,7 +303,9 @@ def test_erasing_leaves_no_row_but_the_trail_and_no_name_in_it(lead: User, look_
     viewer, now = look_as(lead), timezone.now()
     actions.merge_people(kept_id=someone.pk, gone_id=earlier.pk, by=viewer, at=now)
     own = look_as(someone.user)
-    people_actions.open_record(person_id=someone.pk, by=own, at=now, life_areas=["home"], reason="own")
+    people_actions.open_record(
+        person_id=someone.pk, by=own, at=now, life_areas=["home"], purpose=Purpose.OWN, reason="own"
+    )
     others_before = rows_of(somebody_else)
 
     actions.erase_person(person_id=someone.pk, reason=actions.EraseReason.RETENTION_ENDED, by=look_as(lead), at=now)

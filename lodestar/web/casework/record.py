@@ -18,6 +18,7 @@ from lodestar.plans import queries as plan_queries
 from lodestar.referrals import queries as referral_queries
 from lodestar.rules import communication_needs
 from lodestar.rules.life_areas import LIFE_AREAS
+from lodestar.rules.reach import Purpose
 from lodestar.web import communication_words, filters
 from lodestar.web.components.frame import PersonStrip
 from lodestar.web.doors import View
@@ -52,8 +53,16 @@ def opened(
     """
     if request.method == "POST":
         return people_queries.person_seen(request.viewer, person_id=person_id)
+    serves = people_queries.purpose_of_look(request.viewer, person_id=person_id) or Purpose.DIRECT_SUPPORT
+    in_emergency = serves is Purpose.EMERGENCY
+    refers = serves is Purpose.DIRECT_SUPPORT and reason is people_actions.OpenReason.REFERRAL
     return people_actions.open_record(
-        person_id=person_id, by=request.viewer, at=timezone.now(), life_areas=life_areas, reason=reason
+        person_id=person_id,
+        by=request.viewer,
+        at=timezone.now(),
+        life_areas=life_areas,
+        purpose=Purpose.REFERRAL if refers else serves,
+        reason=people_actions.OpenReason.EMERGENCY if in_emergency else reason,
     )
 
 

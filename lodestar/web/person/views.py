@@ -18,6 +18,7 @@ from lodestar.plans import queries as plan_queries
 from lodestar.referrals import queries as referral_queries
 from lodestar.referrals.queries import ReferralNotFound, Standing
 from lodestar.rules.life_areas import LIFE_AREAS
+from lodestar.rules.reach import Purpose
 from lodestar.web import filters
 from lodestar.web.components.lists import EmptyState, Link, TimelineEntry
 from lodestar.web.doors import opens_to
@@ -44,6 +45,7 @@ def own_record(view: Own) -> Own:
             by=request.viewer,
             at=timezone.now(),
             life_areas=LIFE_AREAS,
+            purpose=Purpose.OWN,
             reason=people_actions.OpenReason.OWN,
         )
         return view(request, own, **parts)

@@ -1,0 +1,69 @@
+"""How much of a record opens to a viewer, in a query: the one place that every list and every check starts from.
+
+The same in the database's own words: `access/row_security.py`. As a rule on facts: `rules/reach.py`.
+"""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Value
+from django.db.models.functions import Cast
+
+from lodestar.access.viewers import Viewer
+
+_TEXTS = ArrayField(models.TextField())
+_IDS = ArrayField(models.UUIDField())
+
+
+def open_areas(viewer: Viewer) -> Func:
+    """Return the expression of the life areas that an involvement opens to `viewer`: role and choices applied."""
+    return Func(
+        F("person_id"),
+        Cast(F("life_areas"), _TEXTS),
+        F("purpose"),
+        Value(list(viewer.audience_ids), output_field=_IDS),
+        Value(sorted(viewer.roles), output_field=_TEXTS),
+        Value(list(viewer.areas_within), output_field=_TEXTS),
+        Value(viewer.today, output_field=models.DateField()),
+        function="lodestar_open_areas",
+        output_field=_TEXTS,
+    )
+
+
+class ReachQuerySet(models.QuerySet[Any]):
+    """Rows of a table about people. `visible_to` is where each list of them starts."""
+
+    area_field: str | None = None
+    areas_field: str | None = None
+    parent_field: str | None = None
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Return the rows of people who are open to `viewer`, in the life areas that are open where rows have one."""
+        if self.parent_field is not None:
+            parent: Any = self.model._meta.get_field(self.parent_field).related_model
+            return self.filter(**{f"{self.parent_field}__in": parent.objects.visible_to(viewer)})
+        held = apps.get_model("people", "Involvement").objects.held_by(viewer).filter(person_id=OuterRef("person_id"))
+        opened: dict[str, Any] = {}
+        if self.area_field is not None:
+            opened["open_areas__contains"] = _as_list(OuterRef(self.area_field))
+        if self.areas_field is not None:
+            opened["open_areas__overlap"] = Cast(OuterRef(self.areas_field), _TEXTS)
+        return self.filter(Exists(held.filter(**opened)))
+
+
+class ReachByArea(ReachQuerySet):
+    """Rows that have a `life_area`."""
+
+    area_field = "life_area"
+
+
+class ReachByAreas(ReachQuerySet):
+    """Rows that have `life_areas`: one that is open opens the row."""
+
+    areas_field = "life_areas"
+
+
+def _as_list(reference: OuterRef) -> Func:
+    return Func(Cast(reference, models.TextField()), template="ARRAY[%(expressions)s]", output_field=_TEXTS)
