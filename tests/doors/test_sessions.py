@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -50,15 +51,16 @@ def open_pages(browser: Client, clock, *, minutes: int, every: int = 10) -> None
 
 def test_a_worker_is_signed_out_after_a_quarter_of_an_hour_without_use(clock, sign_in) -> None:
     browser = sign_in(make.worker(role=Role.NAVIGATOR))
-    browser.get(reverse("casework:caseload"))
+    day = reverse("casework:caseload")
+    browser.get(day)
 
     clock.shift(timedelta(minutes=14, seconds=59))
-    in_time = browser.get(reverse("casework:caseload"))
+    in_time = browser.get(day)
     clock.shift(timedelta(minutes=15))
-    too_late = browser.get(reverse("casework:caseload"))
+    too_late = browser.get(day)
 
     assert in_time.status_code == 200
-    assert too_late.headers["Location"] == f"{reverse('account_login')}?why=idle&next=%2Fwork%2F"
+    assert too_late.headers["Location"] == f"{reverse('account_login')}?{urlencode({'why': 'idle', 'next': day})}"
     page = browser.get(too_late.headers["Location"]).content.decode()
     assert "You were signed out, because the page was not used for a while." in page
     assert not BrowserSession.objects.filter(user__isnull=False).exists()
