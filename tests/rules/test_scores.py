@@ -211,8 +211,10 @@ def test_reliable_recovery_on_reqol_needs_both_the_cut_off_and_five_points(
     assert found is is_recovered
 
 
-def test_there_is_no_recovery_on_a_scale_without_a_cut_off() -> None:
+def test_there_is_no_recovery_on_a_scale_without_a_cut_off_or_without_a_step() -> None:
     assert scores.is_reliable_recovery(instrument=_row("wsas"), before=Fraction(30), after=Fraction(2)) is None
+    qpr = scores.is_reliable_recovery(instrument=_row("qpr"), before=Fraction(9), after=Fraction(50), caseness=30)
+    assert qpr is None
 
 
 @pytest.mark.parametrize(
@@ -265,6 +267,7 @@ def test_therapy_outcomes_are_those_of_the_sentences_written_out(phq: tuple[int,
     assert outcome.was_case is (phq[0] > 9 or gad[0] > 7)
     assert outcome.is_recovered is ((phq[0] > 9 or gad[0] > 7) and phq[1] < 10 and gad[1] < 8)
     assert outcome.is_reliably_improved is (fell_enough and not rose_enough)
+    assert outcome.is_reliably_worse is (rose_enough and not fell_enough)
 
 
 @pytest.mark.parametrize(("answer", "is_first"), [(0, False), (1, True), (2, True), (3, True), (None, False)])
