@@ -47,6 +47,10 @@ def test_a_reply_ends_the_chase_from_its_day_on(replied_on: date, is_answered: b
     assert (found.state is Chase.ANSWERED) is is_answered
 
 
+def test_a_reply_on_the_day_it_was_sent_is_a_reply() -> None:
+    assert escalation.chase(sent_on=FRIDAY, replied_on=FRIDAY, on=FRIDAY).state is Chase.ANSWERED
+
+
 def test_no_reply_is_never_a_decline() -> None:
     assert not any("decline" in state or "closed" in state for state in Chase)
 
@@ -109,6 +113,8 @@ def test_a_concern_is_acknowledged_by_the_end_of_the_next_working_day(
         ("11:00", "15:00", False, False),
         ("11:01", "15:00", False, True),
         ("11:30", "11:15", True, True),
+        ("10:30", "10:30", False, False),
+        ("10:00", "10:00", False, False),
     ],
 )
 def test_the_moment_it_is_due_is_in_time(acknowledged: str | None, now: str, is_running: bool, is_late: bool) -> None:

@@ -75,6 +75,8 @@ def test_five_of_six_are_never_complete_and_a_part_of_366_days_has_lapsed(part: 
         ([(366, True)], PartState.NEVER_DONE),
         ([(-1, False)], PartState.NEVER_DONE),
         ([(400, False), (-1, False)], PartState.LAPSED),
+        ([(20, False), (400, False)], PartState.DONE),
+        ([(10, True), (400, True)], PartState.REFUSED),
     ],
 )
 def test_how_a_part_stands(records: list[tuple[int, bool]], state: PartState) -> None:
@@ -178,6 +180,10 @@ def test_the_share_of_abnormal_results_with_an_action_within_90_days() -> None:
     assert physical_checks.acted_in_time_percent(results=results[4:5], on=ON) is None
     waiting = physical_checks.results_without_action(results=results, on=ON)
     assert [result.on for result in waiting] == [_ago(120), _ago(91), _ago(90)]
+
+
+def test_a_result_of_today_with_an_action_of_today_counts_today() -> None:
+    assert physical_checks.acted_in_time_percent(results=[AbnormalResult(ON, ON)], on=ON) == 100
 
 
 def test_an_action_before_its_result_is_refused() -> None:
