@@ -50,7 +50,7 @@ class Kind:
 
 
 KINDS = (
-    Kind("list", tuple({"page": str(page)} for page in range(1, 11)), 20, "28 to 65"),
+    Kind("list", tuple({"page": str(page)} for page in range(1, 31)), 20, "28 to 65"),
     Kind("ranked text", tuple({"words": words} for words in WORDS), 35, "97 to 176, unranked"),
     Kind("text, one letter wrong", tuple({"words": words} for words in MISTYPED), 35, "no hit at all"),
     Kind("proximity, 10 km", tuple({"postcode": code, "within": "10"} for code in POSTCODES), 35, "124 to 218"),

@@ -140,10 +140,10 @@ def _near_misses(
 
 
 _SEARCH = """
-WITH found AS MATERIALIZED (
+WITH found AS (
     SELECT e.service_id, e.name, {own_points} AS points, {km} AS km, {text_rank} AS text_rank
     FROM directory_searchentry e {matched} {near} WHERE {wanted})
-SELECT service_id, (SELECT count(*) FROM found) AS total FROM found
+SELECT service_id, ({total}) AS total FROM found
 ORDER BY {score} DESC, name COLLATE "C", service_id
 LIMIT %(size)s OFFSET %(skipped)s
 """
@@ -164,7 +164,11 @@ def _search(criteria: SearchCriteria, text_query: str, *, at: datetime, size: in
         values.update(ordering.place_values(criteria.place))
         near = _near(criteria, values)
         score.append(ordering.DISTANCE_POINTS)
+    # With words, `found` is asked again for its best match and is kept anyhow. Without, to count the rows apart
+    # costs less than to keep them; a place without a reach leaves none out.
+    counted = f"directory_searchentry e {near if criteria.within_km else ''} WHERE {' AND '.join(wanted)}"
     sql = _SEARCH.format(
+        total=f"SELECT count(*) FROM {'found' if matched else counted}",  # noqa: S608 -- our own parts only
         own_points=ordering.OWN_POINTS,
         km="near.km" if near else "NULL::float8",
         text_rank="matched.text_rank" if matched else "NULL::float8",
