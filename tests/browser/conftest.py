@@ -136,7 +136,7 @@ def check_page() -> Callable[[Page], None]:
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
         assert page.locator("h1").count() == 1
-        assert page.title().startswith(page.locator("h1").inner_text().strip()[:20])
+        assert page.title().removeprefix("Error: ").startswith(page.locator("h1").inner_text().strip()[:20])
         assert page.get_by_role("link", name="Get help now").first.is_visible()
         before = page.viewport_size
         page.set_viewport_size({"width": 320, "height": 800})

@@ -28,13 +28,13 @@ def test_anybody_finds_support_near_a_postcode(page: Page, check_page: CheckPage
     expect(page.locator("article").first).to_be_visible()
     assert "km" in page.locator("article").first.inner_text() or " m" in page.locator("article").first.inner_text()
     check_page(page)
-    page.locator("article").first.get_by_role("link").click()
+    page.locator("article").first.get_by_role("heading").get_by_role("link").click()
     expect(page.get_by_role("heading", name="Get in touch")).to_be_visible()
     check_page(page)
 
 
 def test_a_search_without_an_answer_says_what_to_do(page: Page, check_page: CheckPage) -> None:
-    search(page, "xylophone repair")
+    search(page, "xylophone")
 
     expect(page.locator("article")).to_have_count(0)
     check_page(page)
