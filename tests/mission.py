@@ -42,10 +42,8 @@ def main() -> int:
     shown = Shown()
     quiet = io.StringIO()
     with redirect_stdout(quiet):
-        code = pytest.main(
-            ["-q", "-p", "no:randomly", "-p", "no:terminal", str(ROOT / "tests")], plugins=[shown]
-        )
-    rows = _inventory() or {row: "" for row in sorted(shown.rows)}
+        code = pytest.main(["-q", "-p", "no:randomly", "-p", "no:terminal", str(ROOT / "tests")], plugins=[shown])
+    rows = _inventory() or dict.fromkeys(sorted(shown.rows), "")
     passing = {row for row, tests in shown.rows.items() if all(outcome == "passed" for _, outcome in tests)}
     for row, headline in rows.items():
         if row in passing:

@@ -34,7 +34,7 @@ def record_need(
         assert by.user_id is not None, "nobody sees a record without signing in"
         if not words.strip():
             raise WordsMissing
-        known = Need.objects.filter(pk=need_id).first() if need_id else None
+        known: Need | None = Need.objects.filter(pk=need_id).first() if need_id else None
         if known is not None:
             return known
         given_id = {"pk": need_id} if need_id else {}

@@ -52,7 +52,7 @@ class SharedArea:
 
 def need_seen(viewer: Viewer, *, need_id: UUID) -> Need:
     """Return one need that `viewer` may see. Raises NeedNotFound."""
-    need = Need.objects.filter(pk=need_id, person__in=Person.objects.visible_to(viewer)).first()
+    need: Need | None = Need.objects.filter(pk=need_id, person__in=Person.objects.visible_to(viewer)).first()
     if need is None or need.life_area not in people_queries.areas_open_to(viewer, person_id=need.person_id):
         raise NeedNotFound
     return need

@@ -22,7 +22,7 @@ log = structlog.get_logger("lodestar.web")
 
 
 class ViewerMiddleware:
-    """Makes the request one of ours: sets `request.viewer`, and runs the request in one transaction in which the database knows the viewer.
+    """Works out who looks, and runs the request in one transaction in which the database knows it too.
 
     Anything that the view raises undoes all of it.
     """
