@@ -8,15 +8,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from lodestar.directory.models import (
-    SearchEntry,
-    SearchPlace,
-    SearchText,
-    SearchWord,
-    Service,
-    ServiceAtLocation,
-    ServiceTerm,
-)
+from lodestar.directory.models import Service, ServiceAtLocation, ServiceTerm
+from lodestar.directory.search_records import SearchEntry, SearchPlace, SearchText, SearchWord
 from lodestar.places.models import Outcode
 from lodestar.rules import postcodes, service_kinds, spelling
 from lodestar.rules.life_areas import LifeArea

@@ -8,11 +8,13 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
 from lodestar.access.models import Organisation
+
+# Django looks for an app's records here.
+from lodestar.directory.search_records import SearchEntry, SearchPlace, SearchText, SearchWord  # noqa: F401
 
 
 class Entity(models.Model):
@@ -158,72 +160,6 @@ class Service(Entity):
 
     def __str__(self) -> str:
         return self.name
-
-
-class SearchWord(models.Model):
-    """One row is one word that services are found by, with its one-letter deletions for mistyped words."""
-
-    PERSONAL: ClassVar[frozenset[str]] = frozenset()
-
-    word = models.CharField(primary_key=True, max_length=60)
-    deletions = ArrayField(models.CharField(max_length=60))
-    service_count = models.IntegerField()
-
-    class Meta:
-        indexes = [GinIndex(fields=["deletions"], name="search_word_deletions")]
-
-
-class SearchEntry(models.Model):
-    """One row is one service that can be found, with just what filtering and ordering read.
-
-    Made by `indexing` from the service, narrow so that a list stays cheap. Pages show the service's own rows.
-    """
-
-    PERSONAL: ClassVar[frozenset[str]] = frozenset()
-
-    service = models.OneToOneField(Service, primary_key=True, on_delete=models.CASCADE, related_name="search_entry")
-    name = models.CharField(max_length=300, help_text="Folded, for the order of equals.")
-    life_areas = ArrayField(models.CharField(max_length=24), default=list)
-    is_free = models.BooleanField(null=True)
-    is_in_person = models.BooleanField(null=True)
-    is_online = models.BooleanField(null=True)
-    is_by_telephone = models.BooleanField(null=True)
-    accepts_self_referral = models.BooleanField(null=True)
-    checked_on = models.DateField(null=True)
-    takes_people_now = models.BooleanField(null=True, help_text="As last said; holds before `capacity_until`.")
-    usual_wait_days = models.IntegerField(null=True)
-    capacity_until = models.DateField(null=True, help_text="The first day on which nobody may rely on it.")
-    who_for = models.TextField(default="[null, null, null]", help_text="JSON: rules, lowest and highest age.")
-
-
-class SearchText(models.Model):
-    """One row is the words of one service that can be found, weighted: name, kind and people, texts, who runs it."""
-
-    PERSONAL: ClassVar[frozenset[str]] = frozenset()
-
-    service = models.OneToOneField(Service, primary_key=True, on_delete=models.CASCADE, related_name="search_words")
-    vector = SearchVectorField()
-
-    class Meta:
-        indexes = [GinIndex(fields=["vector"], name="search_text_vector", fastupdate=False)]
-
-
-class SearchPlace(models.Model):
-    """One row is one point that a service is found by: where it is, or for a hidden address its outward code's middle.
-
-    The search reads distances here and nowhere else, so that nobody can close in on a hidden address.
-    """
-
-    PERSONAL: ClassVar[frozenset[str]] = frozenset()
-
-    id = models.BigAutoField(primary_key=True)
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="search_places")
-    easting = models.IntegerField(help_text="Metres on the British National Grid.")
-    northing = models.IntegerField(help_text="Metres on the British National Grid.")
-    is_about = models.BooleanField(help_text="The point is only near the truth, so its distance says about.")
-
-    class Meta:
-        indexes = [models.Index(fields=["easting", "northing"], include=["service"], name="search_place_grid")]
 
 
 class Location(Entity):

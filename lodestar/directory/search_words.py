@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from lodestar.directory.models import SearchWord
+from lodestar.directory.search_records import SearchWord
 from lodestar.rules import spelling, thesaurus
 from lodestar.rules.life_areas import LifeArea
 
