@@ -37,6 +37,8 @@ class CaseloadRow:
 class Supporter:
     """Somebody, or a team, who is involved with a person. `role` and `basis` are slugs."""
 
+    involvement_id: UUID
+    holder_id: UUID
     name: str
     role: str
     organisation_name: str
@@ -53,6 +55,7 @@ class Supporter:
 class Look:
     """Somebody who opened or changed a person's record on one day; `times` says how often."""
 
+    event_id: UUID
     on: date
     at: datetime
     by_name: str
@@ -185,6 +188,8 @@ def _supporter(involvement: Involvement, works_at: dict[UUID, Membership]) -> Su
     if membership is not None:
         organisation = membership.organisation
     return Supporter(
+        involvement_id=involvement.pk,
+        holder_id=involvement.holder_id,
         name=user.name if user else involvement.team.name if involvement.team else "",
         role=involvement.role or (membership.role if membership else ""),
         organisation_name=organisation.name if organisation else "",
@@ -212,6 +217,7 @@ def looks_at(viewer: Viewer, *, person_id: UUID, limit: int = 200) -> list[Look]
         key = (on, event.by_user_id, event.action, event.reason)
         seen = looks.get(key)
         looks[key] = Look(
+            event_id=seen.event_id if seen else event.pk,
             on=on,
             at=seen.at if seen else event.at,
             by_name=event.by_name,

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as render_template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from lodestar.access.roles import CASEWORK_ROLES, DESK_ROLES, DIRECTORY_ROLES, FIGURES_ROLES, Role
 from lodestar.access.viewers import Viewer
@@ -42,7 +43,8 @@ def frame_for(request: HttpRequest) -> Frame:
         about_url=reverse("public:about"),
         sign_in_url=reverse("account_login"),
         sign_out_url=reverse("account_logout"),
-        crisis_card_url=reverse("public:help") if is_person else None,
+        crisis_card_url=reverse("person:crisis-card") if is_person else None,
+        own_space=salted_hmac("own-space", str(viewer.user_id)).hexdigest()[:16] if viewer and is_person else "",
         account_url=reverse("mfa_index"),
         stay_url=reverse("account_stay"),
         leave_url=reverse("account_leave"),

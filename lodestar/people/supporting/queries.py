@@ -75,7 +75,7 @@ def invitations_of(viewer: Viewer) -> list[UUID]:
     return list(waiting.order_by("-invited_at").values_list("pk", flat=True))
 
 
-def supporter_viewer(viewer: Viewer, *, share: Share) -> User | None:
+def supporter_user(viewer: Viewer, *, share: Share) -> User | None:
     """Return the account of a supporter, for a look at what they see; None before they have one."""
     return User.objects.filter(pk=share.user_id).first() if share.user_id else None
 

@@ -75,6 +75,9 @@ class About:
     words: str = ""
 
 
+NOTHING_NAMED = About()
+
+
 @dataclass(frozen=True)
 class Card:
     """What a crisis card says. Every part may be empty."""
@@ -93,7 +96,7 @@ def say(
     to: Receiver,
     by: Viewer,
     at: datetime,
-    about: About = About(),
+    about: About = NOTHING_NAMED,
     felt: str = "",
     is_nameless: bool = False,
     message_id: UUID | None = None,
@@ -105,11 +108,13 @@ def say(
     """
     with transaction.atomic():
         own = _own(by)
-        known = Message.objects.filter(pk=message_id, person=own).first() if message_id else None
-        if known is not None:
-            return known
         if not words.strip():
             raise WordsMissing
+        known = Message.objects.filter(pk=message_id, person=own).first() if message_id else None
+        if known is not None and known.words == words.strip():
+            return known
+        # A page that was kept without a network is sent with one id more than once, and with other words.
+        message_id = None if known is not None else message_id
         message = Message.objects.create(
             **({"pk": message_id} if message_id else {}),
             **_addressed(own, to),
@@ -249,20 +254,18 @@ def write_crisis_card(*, card: Card, by: Viewer, at: datetime, card_id: UUID | N
     """
     with transaction.atomic():
         own = _own(by)
+        said = {
+            "signs": card.signs.strip(),
+            "helps": card.helps.strip(),
+            "does_not_help": card.does_not_help.strip(),
+            "people": [one.strip()[:120] for one in card.people if one.strip()],
+            "safe_place": card.safe_place.strip(),
+        }
         known = CrisisCard.objects.filter(pk=card_id, person=own).first() if card_id else None
-        if known is not None:
+        if known is not None and all(getattr(known, name) == words for name, words in said.items()):
             return known
-        made = CrisisCard.objects.create(
-            **({"pk": card_id} if card_id else {}),
-            person=own,
-            signs=card.signs.strip(),
-            helps=card.helps.strip(),
-            does_not_help=card.does_not_help.strip(),
-            people=[one.strip()[:120] for one in card.people if one.strip()],
-            safe_place=card.safe_place.strip(),
-            written_by_id=by.own_id,
-            written_at=at,
-        )
+        given_id = {"pk": card_id} if card_id and known is None else {}
+        made = CrisisCard.objects.create(**given_id, person=own, written_by_id=by.own_id, written_at=at, **said)
         audit.record(
             by=by, at=at, action="write-crisis-card", person_id=own.pk, subject_kind="crisis-card", subject_id=made.pk
         )

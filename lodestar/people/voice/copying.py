@@ -100,7 +100,7 @@ def _order(model: type[models.Model]) -> list[str]:
     return [*moments[:1], "pk"]
 
 
-def _is_named(field: models.Field[Any, Any]) -> bool:
+def _is_named(field: "models.Field[Any, Any]") -> bool:
     target = field.related_model if field.is_relation else None
     return isinstance(target, type) and any(f.name == _NAMED_BY for f in target._meta.concrete_fields)  # type: ignore[attr-defined]
 

@@ -78,6 +78,12 @@ class _SignOut(LogoutView):
 
     template_name = "account/logout.html"
 
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post(*args, **kwargs)
+        # What a person's own space kept on this device, for when there is no network, goes with them.
+        response.headers["Clear-Site-Data"] = '"storage"'
+        return response
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return {"page": None, "frame": frame_for(self.request)}
 

@@ -18,6 +18,7 @@ class Frame:
 
     `viewer_name` and `role_label` are None for somebody who has not signed in. `crisis_card_url` is given
     to people who have a record of their own, so that the card stays one step away on each of their pages.
+    `own_space` tells one person's pages on a device from another's, and no more; empty for everybody else.
     `signs_out_after_minutes`: without use; None where only the twelve hours count. `seconds_left` counts those.
     """
 
@@ -32,6 +33,7 @@ class Frame:
     sign_in_url: str = "/account/login/"
     sign_out_url: str = "/account/logout/"
     crisis_card_url: str | None = None
+    own_space: str = ""
     account_url: str = "/account/"
     stay_url: str = "/account/stay/"
     leave_url: str = "/account/leave/"

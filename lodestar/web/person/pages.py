@@ -1,8 +1,14 @@
 """What the person's own pages are given."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from lodestar.web.components.lists import EmptyState, TimelineEntry
+from django.urls import reverse
+
+from lodestar.referrals.queries import Standing
+from lodestar.web import filters
+from lodestar.web.components.lists import EmptyState, Link, TimelineEntry
+from lodestar.web.person import words
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,8 @@ class Request:
 class Helper:
     """Somebody in the person's life. `initials` stand where a face would be."""
 
+    involvement_id: UUID
+    holder_id: UUID
     name: str
     initials: str
     role: str
@@ -37,10 +45,13 @@ class Helper:
 
 @dataclass(frozen=True)
 class TodayPage:
-    """Next things, what moved, and who is there."""
+    """Next things, what is the person's to do, what moved, and who is there."""
 
     greeting: str
     next_thing: str
+    mine_to_do: tuple[Link, ...]
+    new_messages: str
+    pause: str
     moved: tuple[Request, ...]
     helpers: tuple[Helper, ...]
     empty: EmptyState | None
@@ -50,6 +61,7 @@ class TodayPage:
 class Need:
     """One need in the person's own words, with what is happening for it."""
 
+    need_id: UUID
     words: str
     when: str
     requests: tuple[Request, ...]
@@ -68,6 +80,7 @@ class Area:
 class PlanPage:
     """The plan on one page: what matters, then the six life areas in their order."""
 
+    done: str
     what_matters: str
     strengths: str
     how_to_speak_to_me: str
@@ -78,6 +91,7 @@ class PlanPage:
 class RequestPage:
     """One referral, from the first step to now."""
 
+    referral_id: UUID
     service_name: str
     service_url: str
     hopes: str
@@ -85,12 +99,16 @@ class RequestPage:
     why_not: str
     steps: tuple[TimelineEntry, ...]
     is_open: bool
+    can_comment: bool
+    asks_me: bool
 
 
 @dataclass(frozen=True)
 class PeoplePage:
     """Everybody who is involved."""
 
+    done: str
+    pause: str
     helpers: tuple[Helper, ...]
     empty: EmptyState | None
 
@@ -107,21 +125,46 @@ class Agreement:
 
 
 @dataclass(frozen=True)
+class TaskLine:
+    """One thing that was asked, and when it was done; empty while it is not."""
+
+    words: str
+    done: str
+
+
+@dataclass(frozen=True)
+class SupporterCard:
+    """One supporter: what they see, until when, and what they were asked to do."""
+
+    supporter_id: UUID
+    name: str
+    sees: str
+    until: str
+    is_waiting: bool
+    tasks: tuple[TaskLine, ...]
+
+
+@dataclass(frozen=True)
 class SharingPage:
     """Who sees which part, why and until when; and what was agreed."""
 
+    done: str
     helpers: tuple[Helper, ...]
+    supporters: tuple[SupporterCard, ...]
     agreements: tuple[Agreement, ...]
     empty: EmptyState | None
 
 
 @dataclass(frozen=True)
 class LookRow:
-    """One line of the diary of who looked."""
+    """One line of the diary of who looked; what was asked about it and answered, where it was."""
 
+    event_id: UUID
     who: str
     what: str
     why: str
+    asked: str
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -145,3 +188,16 @@ class NoRecordPage:
     """For somebody who signs in and has no record of their own."""
 
     telephone: str
+
+
+def request_of(standing: Standing) -> Request:
+    """Return one referral as its person reads it."""
+    return Request(
+        url=reverse("person:referral", kwargs={"referral_id": standing.referral_id}),
+        service_name=standing.service_name,
+        service_url=reverse("public:service", kwargs={"service_id": standing.service_id}),
+        stands=words.where_it_stands(standing),
+        why_not=words.why_not(standing.last),
+        when=filters.date_words(standing.last.at),
+        is_open=standing.is_open,
+    )

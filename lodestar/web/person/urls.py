@@ -1,15 +1,62 @@
-"""Addresses of the person's own pages."""
+"""Addresses of the person's own pages. None holds a name or a word about anybody."""
 
 from django.urls import path
 
-from lodestar.web.person import views
+from lodestar.web.person import (
+    choosing,
+    crisis,
+    offline,
+    own_copy,
+    people,
+    putting_right,
+    saying,
+    shared_with_me,
+    sharing,
+    supporters,
+    views,
+)
 
 app_name = "person"
 urlpatterns = [
     path("", views.today, name="today"),
     path("plan/", views.plan, name="plan"),
+    path("plan/needs/new/", putting_right.new_need, name="new-need"),
+    path("plan/needs/<uuid:need_id>/correct/", putting_right.correct_need, name="correct-need"),
+    path("about-me/", putting_right.about_me, name="about-me"),
+    path("about-me/wrong/", saying.wrong, name="wrong"),
+    path("about-me/<slug:text>/", putting_right.correct, name="correct"),
     path("requests/<uuid:referral_id>/", views.referral, name="referral"),
-    path("people/", views.people, name="people"),
-    path("sharing/", views.sharing, name="sharing"),
-    path("looked/", views.looked, name="looked"),
+    path("requests/<uuid:referral_id>/stop/", choosing.stop_request, name="stop-request"),
+    path("requests/<uuid:referral_id>/answer/", choosing.answer_request, name="answer-request"),
+    path("requests/<uuid:referral_id>/comment/", saying.comment, name="comment"),
+    path("requests/<uuid:referral_id>/again/", saying.come_back, name="come-back"),
+    path("people/", people.people, name="people"),
+    path("people/<uuid:holder_id>/change/", saying.change_worker, name="change-worker"),
+    path("pause/", choosing.pause, name="pause"),
+    path("pause/end/", choosing.end_pause, name="end-pause"),
+    path("messages/", saying.messages, name="messages"),
+    path("messages/new/", saying.new_message, name="new-message"),
+    path("notices/", choosing.notices, name="notices"),
+    path("crisis-card/", crisis.card, name="crisis-card"),
+    path("crisis-card/change/", crisis.change_card, name="crisis-card-change"),
+    path("sharing/", sharing.sharing, name="sharing"),
+    path("sharing/<uuid:involvement_id>/see/", sharing.preview, name="preview"),
+    path("looked/", sharing.looked, name="looked"),
+    path("looked/<uuid:event_id>/ask/", saying.question_look, name="question-look"),
+    path("supporters/invite/", supporters.invite, name="invite-supporter"),
+    path("supporters/<uuid:supporter_id>/", supporters.change, name="change-supporter"),
+    path("supporters/<uuid:supporter_id>/see/", sharing.preview_supporter, name="preview-supporter"),
+    path("supporters/<uuid:supporter_id>/stop/", supporters.stop, name="stop-supporter"),
+    path("supporters/<uuid:supporter_id>/ask/", supporters.new_task, name="new-task"),
+    path("shared/", shared_with_me.shared, name="shared"),
+    path("shared/<uuid:supporter_id>/", shared_with_me.shared_by, name="shared-by"),
+    path("shared/<uuid:supporter_id>/accept/", shared_with_me.accept, name="accept"),
+    path("shared/<uuid:supporter_id>/tasks/<uuid:task_id>/done/", shared_with_me.do_task, name="do-task"),
+    path("copy/", own_copy.choose, name="copy"),
+    path("copy/readable/", own_copy.readable, name="copy-readable"),
+    path("copy/machine/", own_copy.machine, name="copy-machine"),
+    path("device/", offline.device, name="device"),
+    path("saved/", offline.saved, name="saved"),
+    path("offline/", offline.not_here, name="offline"),
+    path("worker.js", offline.worker, name="worker"),
 ]

@@ -1,0 +1,112 @@
+"""What every page of a person's own space begins with: their own record, opened and written down."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from lodestar.access.roles import Role
+from lodestar.people import actions as people_actions
+from lodestar.people import queries as people_queries
+from lodestar.people.supporting import queries as supporting_queries
+from lodestar.rules.life_areas import LIFE_AREAS
+from lodestar.rules.reach import Purpose
+from lodestar.web.components.forms import PageForm
+from lodestar.web.doors import opens_to
+from lodestar.web.person import pages
+from lodestar.web.rendering import render
+from lodestar.web.requests import Request
+
+OWN = frozenset({Role.PERSON})
+View = Callable[..., HttpResponse]
+
+# What a page says after something was done. The address names it; the words are ours.
+DONE = {
+    "sent": "Your words are sent. You read the answer here.",
+    "corrected": "It is put right. The old words are kept, with your reason.",
+    "need": "It is on your plan, in your words.",
+    "card": "Your crisis card is saved.",
+    "paused": "Your break has begun. Your workers can see it.",
+    "back": "Welcome back. Your workers can see that your break is over.",
+    "stopped": "It has stopped. They can no longer see it.",
+    "changed": "It is changed. It holds from now.",
+    "task": "They will see it when they next sign in.",
+    "notices": "Your choice is saved.",
+    "withdrawn": "The request has stopped. You can ask again at any time.",
+    "answered": "Your answer is sent.",
+    "done": "Thank you. It is ticked off.",
+    "accepted": "You can now see what was shared with you.",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A link back, in words."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A page with one form. `can_exit` puts the way out on it; `note` is said under the heading."""
+
+    title: str
+    lead: str
+    back: Step
+    form: PageForm
+    button: str
+    own_words: str = ""
+    is_stop: bool = False
+    can_exit: bool = False
+
+
+def own_record(view: View) -> View:
+    """Hand the person's own record to a view, and write down that they opened it.
+
+    A form that comes back is part of what was opened, and no second look. Supporters without a record of their
+    own are shown what others share with them.
+    """
+
+    @opens_to(OWN)
+    @wraps(view)
+    def with_record(request: Request, **parts: UUID | str) -> HttpResponse:
+        own = people_queries.own_record(request.viewer)
+        if own is None:
+            if request.path == reverse("person:crisis-card"):
+                return HttpResponseRedirect(reverse("public:help"))
+            if supporting_queries.shared_with(request.viewer) or supporting_queries.invitations_of(request.viewer):
+                return HttpResponseRedirect(reverse("person:shared"))
+            return render(request, "person/no_record.html", pages.NoRecordPage(settings.HELP_TELEPHONE))
+        if request.method != "POST":
+            people_actions.open_record(
+                person_id=own.pk,
+                by=request.viewer,
+                at=timezone.now(),
+                life_areas=LIFE_AREAS,
+                purpose=Purpose.OWN,
+                reason=people_actions.OpenReason.OWN,
+            )
+        return view(request, own, **parts)
+
+    return with_record
+
+
+def form_page(request: Request, page: FormPage) -> HttpResponse:
+    """Return the response of a page with one form."""
+    return render(request, "person/form.html", page)
+
+
+def done(request: Request) -> str:
+    """Return what was just done, in words; empty when nothing was."""
+    return DONE.get(request.GET.get("done", ""), "")
+
+
+def to(name: str, said: str, **parts: object) -> HttpResponseRedirect:
+    """Return the way to a page that says what was done."""
+    return HttpResponseRedirect(f"{reverse(f'person:{name}', kwargs=parts or None)}?done={said}")
