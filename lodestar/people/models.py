@@ -211,7 +211,7 @@ class Consent(models.Model):
         ONLINE = "online", "By themselves, online"
         WRITTEN = "written", "In writing"
 
-    PERSONAL: ClassVar[frozenset[str]] = frozenset({"words"})
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"words", "to_whom"})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")

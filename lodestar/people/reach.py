@@ -32,6 +32,17 @@ def open_areas(viewer: Viewer) -> Func:
     )
 
 
+def reaches(viewer: Viewer, *, area_field: str | None = None, areas_field: str | None = None) -> Exists:
+    """Return the condition that a row's person is open to `viewer`, in the row's own life area where it has one."""
+    held = apps.get_model("people", "Involvement").objects.held_by(viewer).filter(person_id=OuterRef("person_id"))
+    opened: dict[str, Any] = {}
+    if area_field is not None:
+        opened["open_areas__contains"] = _as_list(OuterRef(area_field))
+    if areas_field is not None:
+        opened["open_areas__overlap"] = Cast(OuterRef(areas_field), _TEXTS)
+    return Exists(held.filter(**opened))
+
+
 class ReachQuerySet(models.QuerySet[Any]):
     """Rows of a table about people. `visible_to` is where each list of them starts."""
 
@@ -44,13 +55,7 @@ class ReachQuerySet(models.QuerySet[Any]):
         if self.parent_field is not None:
             parent: Any = self.model._meta.get_field(self.parent_field).related_model
             return self.filter(**{f"{self.parent_field}__in": parent.objects.visible_to(viewer)})
-        held = apps.get_model("people", "Involvement").objects.held_by(viewer).filter(person_id=OuterRef("person_id"))
-        opened: dict[str, Any] = {}
-        if self.area_field is not None:
-            opened["open_areas__contains"] = _as_list(OuterRef(self.area_field))
-        if self.areas_field is not None:
-            opened["open_areas__overlap"] = Cast(OuterRef(self.areas_field), _TEXTS)
-        return self.filter(Exists(held.filter(**opened)))
+        return self.filter(reaches(viewer, area_field=self.area_field, areas_field=self.areas_field))
 
 
 class ReachByArea(ReachQuerySet):

@@ -167,6 +167,16 @@ def referrals_shared(viewer: Viewer, *, person_id: UUID, life_areas: Collection[
     return found
 
 
+def open_referral_on(viewer: Viewer, *, consent_id: UUID) -> UUID | None:
+    """Return the open referral that rests on a consent and that `viewer` may take back, or None. Two queries."""
+    referral = Referral.objects.visible_to(viewer).filter(consent_id=consent_id).first()
+    if referral is None or referral.team_id in viewer.team_ids:
+        return None
+    last = ReferralStep.objects.filter(referral=referral).order_by("-number").first()
+    is_open = last is not None and StepKind(last.kind) not in referral_states.CLOSED
+    return referral.pk if is_open else None
+
+
 def contacts_of(viewer: Viewer, *, person_id: UUID, limit: int = 20) -> list[Contact]:
     """Return a person's newest contacts in the life areas that open to `viewer`. One query."""
     return list(
@@ -321,9 +331,7 @@ def _work(today: date, last_contact_on: date | None, steps: list[WorkStep]) -> W
     open_ones = [step for step in latest.values() if StepKind(step.kind) not in referral_states.CLOSED]
     unmet = {StepKind.FIRST_CONTACT, StepKind.STARTED}
     waits = [
-        (today - timezone.localdate(step.received_at)).days
-        for step in open_ones
-        if StepKind(step.kind) not in unmet
+        (today - timezone.localdate(step.received_at)).days for step in open_ones if StepKind(step.kind) not in unmet
     ]
     journey = [(str(step.referral_id), StepKind(step.kind)) for step in steps]
     return Work(

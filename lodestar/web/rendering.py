@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from lodestar.access.roles import CASEWORK_ROLES, DESK_ROLES, DIRECTORY_ROLES, FIGURES_ROLES, Role
+from lodestar.access.roles import CASEWORK_ROLES, DESK_ROLES, DIRECTORY_ROLES, FIGURES_ROLES, REVIEW_ROLES, Role
 from lodestar.access.viewers import Viewer
 from lodestar.web.components.frame import Frame, NavItem
 
@@ -87,6 +87,8 @@ def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
         places.append(("Figures", reverse("commissioning:indicators")))
     if Role.INFORMATION_LEAD in viewer.roles:
         places.append(("Records", reverse("casework:records")))
+    if viewer.has_any(REVIEW_ROLES):
+        places.append(("Openings", reverse("casework:openings")))
     if viewer.has_any(DIRECTORY_ROLES):
         places.append(("Imports", reverse("casework:imports")))
     return [*places, ("Directory", reverse("public:finder"))]

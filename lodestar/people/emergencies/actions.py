@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -71,7 +71,7 @@ def open_in_emergency(
         raise NotAnEmergencyView
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT opening, found FROM lodestar_open_in_emergency(%s, %s, %s, %s, %s, %s::text[], %s, %s)",
+            "SELECT opening, person FROM lodestar_open_in_emergency(%s, %s, %s, %s, %s, %s::text[], %s, %s)",
             [
                 nhs_numbers.tidied(who.nhs_number) if who.nhs_number else "",
                 who.full_name,
@@ -79,7 +79,7 @@ def open_in_emergency(
                 reason,
                 words.strip(),
                 list(areas),
-                at + timedelta(hours=hours),
+                hours,
                 by.organisation_name,
             ],
         )

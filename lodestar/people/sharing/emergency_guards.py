@@ -14,22 +14,22 @@ OPENING = f"""
 CREATE FUNCTION lodestar_plain_name(given text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog AS $$ SELECT lower(btrim(regexp_replace(given, '\\s+', ' ', 'g'))) $$;
 CREATE FUNCTION lodestar_open_in_emergency(
-    nhs text, name text, born date, why text, said text, areas text[], until timestamptz, organisation text)
-RETURNS TABLE (opening uuid, found uuid) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    nhs text, name text, born date, why text, said text, areas text[], hours integer, organisation text)
+RETURNS TABLE (opening uuid, person uuid) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     opener uuid := (lodestar_viewer())[1];
     open_now text[];
     held uuid := gen_random_uuid();
     made uuid := gen_random_uuid();
     who uuid;
+    until timestamptz := lodestar_now() + make_interval(hours => hours);
     how_many integer;
 BEGIN
     IF opener IS NULL OR NOT 'open-in-emergency' = ANY (lodestar_powers())
         OR NOT EXISTS (SELECT 1 FROM access_user WHERE id = opener) THEN
         RAISE EXCEPTION 'this role opens no record in an emergency' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF btrim(said) = '' OR NOT areas <@ {_AREAS} OR until <= lodestar_now()
-        OR until > lodestar_now() + interval '{MOST_HOURS} hours' THEN
+    IF btrim(said) = '' OR NOT areas <@ {_AREAS} OR hours NOT BETWEEN 1 AND {MOST_HOURS} THEN
         RAISE EXCEPTION 'an emergency opening says why, and is for hours and for what keeps somebody safe'
             USING ERRCODE = 'check_violation';
     END IF;
@@ -68,7 +68,7 @@ BEGIN
     UPDATE people_involvement SET ends_at = ended.ends_at WHERE id = ended.involvement_id;
     RETURN ended.person_id;
 END $$;
-CREATE FUNCTION lodestar_review_emergency(made uuid, found text, said text) RETURNS uuid
+CREATE FUNCTION lodestar_review_emergency(made uuid, verdict text, said text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE reviewed sharing_emergencyaccess;
 BEGIN
@@ -76,7 +76,7 @@ BEGIN
         RAISE EXCEPTION 'only an information lead reviews an opening' USING ERRCODE = 'insufficient_privilege';
     END IF;
     UPDATE sharing_emergencyaccess opening
-        SET reviewed_at = lodestar_now(), reviewed_by_id = (lodestar_viewer())[1], outcome = found,
+        SET reviewed_at = lodestar_now(), reviewed_by_id = (lodestar_viewer())[1], outcome = verdict,
             review_words = btrim(said), ends_at = least(opening.ends_at, greatest(opened_at, lodestar_now()))
         WHERE opening.id = made AND reviewed_at IS NULL AND opening.user_id <> (lodestar_viewer())[1]
         RETURNING * INTO reviewed;
@@ -86,10 +86,10 @@ BEGIN
         WHERE about_id = made AND to_role = 'information-lead';
     RETURN reviewed.person_id;
 END $$;
-REVOKE ALL ON FUNCTION lodestar_open_in_emergency(text, text, date, text, text, text[], timestamptz, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION lodestar_open_in_emergency(text, text, date, text, text, text[], integer, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION lodestar_end_emergency(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION lodestar_review_emergency(uuid, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION lodestar_open_in_emergency(text, text, date, text, text, text[], timestamptz, text)
+GRANT EXECUTE ON FUNCTION lodestar_open_in_emergency(text, text, date, text, text, text[], integer, text)
     TO lodestar_web;
 GRANT EXECUTE ON FUNCTION lodestar_end_emergency(uuid) TO lodestar_web;
 GRANT EXECUTE ON FUNCTION lodestar_review_emergency(uuid, text, text) TO lodestar_web;
@@ -97,6 +97,6 @@ GRANT EXECUTE ON FUNCTION lodestar_review_emergency(uuid, text, text) TO lodesta
 NO_OPENING = """
 DROP FUNCTION lodestar_review_emergency(uuid, text, text);
 DROP FUNCTION lodestar_end_emergency(uuid);
-DROP FUNCTION lodestar_open_in_emergency(text, text, date, text, text, text[], timestamptz, text);
+DROP FUNCTION lodestar_open_in_emergency(text, text, date, text, text, text[], integer, text);
 DROP FUNCTION lodestar_plain_name(text);
 """

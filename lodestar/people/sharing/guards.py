@@ -70,6 +70,8 @@ CREATE FUNCTION lodestar_keep_terms() RETURNS trigger LANGUAGE plpgsql SET searc
 DECLARE before people_consent := OLD;
 BEGIN
     before.withdrawn_at := NEW.withdrawn_at;
+    -- What is generated is empty until the row is written; it follows from the purpose, which is compared.
+    before.lawful_basis := NEW.lawful_basis;
     IF before IS DISTINCT FROM NEW OR OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL THEN
         RAISE EXCEPTION 'the terms of a consent are frozen: it can be withdrawn, once' USING ERRCODE = 'LS010';
     END IF;
@@ -158,7 +160,8 @@ CREATE POLICY reads_it ON sharing_alert FOR UPDATE USING (true);
 CREATE POLICY person_and_whom_it_is_for ON sharing_alert FOR SELECT
     USING (lodestar_owns(person_id) OR to_role = ANY ({_ROLES})
         OR ((to_user_id = ANY ({_MINE}) OR to_team_id = ANY ({_MINE})) AND stopped_at IS NULL
-            AND lodestar_sees(person_id) AND (consent_id IS NULL OR lodestar_consent_holds(consent_id))));
+            AND {row_security.reaching("sharing_alert", life_area="life_area")}
+            AND (consent_id IS NULL OR lodestar_consent_holds(consent_id))));
 REVOKE UPDATE, DELETE ON sharing_alert FROM lodestar_web;
 GRANT UPDATE (read_at, read_by_id) ON sharing_alert TO lodestar_web;
 """  # noqa: S608

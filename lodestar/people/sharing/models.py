@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from lodestar.access.models import Organisation, Team, User
 from lodestar.access.roles import Role
 from lodestar.access.viewers import Viewer
+from lodestar.people import reach
 from lodestar.people.models import Consent, Involvement, Person
 from lodestar.people.reach import ReachByArea, ReachQuerySet
 
@@ -155,8 +156,12 @@ class AlertQuerySet(models.QuerySet["Alert"]):
             return self.none()
         consent = Func(F("consent_id"), function="lodestar_consent_holds", output_field=models.BooleanField())
         told = Q(to_user_id=viewer.user_id) | Q(to_team_id__in=viewer.team_ids)
-        seen = Q(person__in=Person.objects.visible_to(viewer))
-        heard = told & seen & Q(stopped_at=None) & (Q(consent__isnull=True) | Q(consent_holds=True))
+        heard = (
+            told
+            & Q(reach.reaches(viewer, area_field="life_area"))
+            & Q(stopped_at=None)
+            & (Q(consent__isnull=True) | Q(consent_holds=True))
+        )
         to_role = Q(to_role__in=[role.value for role in viewer.roles])
         return self.annotate(consent_holds=consent).filter(heard | to_role | _is_own(viewer))
 

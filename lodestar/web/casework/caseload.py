@@ -7,11 +7,16 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 
-from lodestar.access.roles import CASEWORK_ROLES
+from lodestar.access.roles import CASEWORK_ROLES, EMERGENCY_ROLES
 from lodestar.people import queries as people_queries
+from lodestar.people.handovers import queries as handover_queries
 from lodestar.people.queries import CaseloadRow
+from lodestar.people.sharing import queries as sharing_queries
+from lodestar.people.sharing.models import Alert
 from lodestar.referrals import queries as referral_queries
 from lodestar.referrals.queries import Work
+from lodestar.rules import life_events
+from lodestar.rules.life_events import LifeEventKind
 from lodestar.web import filters
 from lodestar.web.casework import words
 from lodestar.web.components.lists import Chip, ChipGroup, Column, EmptyState, Link, Table
@@ -20,6 +25,7 @@ from lodestar.web.rendering import render
 from lodestar.web.requests import Request
 
 CONNECTIONS_OVER_DAYS = 90
+MOST_NAMED = 8
 MINE, DUE, WAITING, TEAM = "mine", "due", "waiting", "team"
 SHOWS = (
     (MINE, "My people"),
@@ -30,12 +36,24 @@ SHOWS = (
 
 
 @dataclass(frozen=True)
+class AlertLine:
+    """Something that happened and that the viewer may hear of; `read_url` writes the receipt."""
+
+    words: str
+    read_url: str
+
+
+@dataclass(frozen=True)
 class CaseloadPage:
     """Everybody on the caseload, as filtered; `turned_away` leads to people whom services declined too often."""
 
     count_words: str
     connections_words: str
     turned_away: tuple[Link, ...]
+    without_key_worker: tuple[Link, ...]
+    without_key_worker_words: str
+    alerts: tuple[AlertLine, ...]
+    emergency_url: str
     filter: ChipGroup
     table: Table | None
     empty: EmptyState
@@ -55,6 +73,8 @@ def caseload(request: Request) -> HttpResponse:
     connections = referral_queries.connections_made(viewer, first_on=since)
     shown = _in_order([row for row in rows if _is_shown(work[row.person_id], show)], work, viewer.today)
     turned_away = [row for row in rows if work[row.person_id].is_turned_away_too_often]
+    nobodys = handover_queries.without_key_worker(viewer)
+    names_shown = {row.person_id for row in shown}
     page = CaseloadPage(
         count_words=_count_words(mine, everybody),
         connections_words=(
@@ -67,6 +87,18 @@ def caseload(request: Request) -> HttpResponse:
             )
             for row in turned_away
         ),
+        without_key_worker=tuple(
+            Link(
+                words=f"{one.preferred_name}, for {filters.plural(one.days, 'day')}",
+                url=reverse("casework:person", kwargs={"person_id": one.person_id}),
+            )
+            for one in [one for one in nobodys if one.person_id in names_shown][:MOST_NAMED]
+        ),
+        without_key_worker_words=(
+            f"{filters.plural(len(nobodys), 'person', 'people')} whom you and your teams support" if nobodys else ""
+        ),
+        alerts=tuple(_alert(one) for one in sharing_queries.alerts_waiting(viewer)),
+        emergency_url=reverse("casework:emergency") if viewer.has_any(EMERGENCY_ROLES) else "",
         filter=ChipGroup(
             legend="Show",
             name="show",
@@ -83,6 +115,14 @@ def _count_words(mine: list[CaseloadRow], everybody: list[CaseloadRow]) -> str:
     words_of_mine = f"{filters.plural(len(mine), 'person', 'people')} on your caseload"
     others = len(everybody) - len(mine)
     return f"{words_of_mine}, and {others:,} more in your teams" if others else words_of_mine
+
+
+def _alert(alert: Alert) -> AlertLine:
+    happened = life_events.event_row(LifeEventKind(alert.event_kind)).label
+    return AlertLine(
+        words=f"{alert.person.preferred_name}: {happened.lower()}, {filters.short_date_words(alert.happened_on)}",
+        read_url=reverse("casework:alert-read", kwargs={"alert_id": alert.pk}),
+    )
 
 
 def _is_shown(work: Work, show: str) -> bool:

@@ -11,6 +11,7 @@ from lodestar.access.roles import CASEWORK_ROLES
 from lodestar.access.viewers import Viewer
 from lodestar.people import queries as people_queries
 from lodestar.people.actions import OpenReason
+from lodestar.people.handovers import queries as handover_queries
 from lodestar.people.models import Person
 from lodestar.people.queries import Supporter
 from lodestar.plans import queries as plan_queries
@@ -30,6 +31,8 @@ from lodestar.web.requests import Request
 DONE = {
     "need": "The need is on their plan, in their words.",
     "contact": "The contact is noted.",
+    "handover": "The handover is saved. Both names stand on their record.",
+    "life-event": "It is written down, and those who may know are told.",
     "registered": "They are registered. You can write down what they need, and how to speak with them.",
 }
 
@@ -102,6 +105,8 @@ class PersonPage:
     contacts: tuple[ContactLine, ...]
     new_contact_url: str
     communication: Link
+    handover: str
+    steps: tuple[Link, ...]
 
 
 @opens_to(CASEWORK_ROLES)
@@ -129,6 +134,8 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
             words="How to speak with them, and how letters reach them",
             url=reverse("casework:communication", kwargs={"person_id": person_id}),
         ),
+        handover=_handover(viewer, person_id),
+        steps=_steps(person_id) if is_whole else (),
     )
     return render(request, "casework/person.html", page)
 
@@ -143,6 +150,25 @@ def referral_line(standing: Standing) -> ReferralLine:
         state=words.state(standing),
         waited=words.waited(standing.waited_days) if standing.first_contact_at is None else "",
         is_open=standing.is_open,
+    )
+
+
+def _handover(viewer: Viewer, person_id: UUID) -> str:
+    under_way = handover_queries.handover_under_way(viewer, person_id=person_id)
+    if under_way is None:
+        return ""
+    changes = filters.short_date_words(under_way.changes_on)
+    return f"{under_way.to_name} becomes the key worker on {changes}. Until then both are there."
+
+
+def _steps(person_id: UUID) -> tuple[Link, ...]:
+    pages = (
+        ("Hand over", "hand-over"),
+        ("What they agreed to", "consents"),
+        ("Something happened", "life-event-new"),
+    )
+    return tuple(
+        Link(words=said, url=reverse(f"casework:{page}", kwargs={"person_id": person_id})) for said, page in pages
     )
 
 
