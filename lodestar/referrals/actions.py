@@ -8,14 +8,15 @@ from django.utils import timezone
 
 from lodestar.access import audit
 from lodestar.access.viewers import Viewer
+from lodestar.commissioning.models import Contract
 from lodestar.directory.models import Service
 from lodestar.people import locks
 from lodestar.people.agreeing import ConsentTerms
 from lodestar.people.models import Consent
-from lodestar.referrals import sending, steps
-from lodestar.referrals.models import Contact, Referral
+from lodestar.referrals import exit_lines, sending, steps
+from lodestar.referrals.models import Contact, NextOffer, Referral
 from lodestar.referrals.queries import ReferralNotFound
-from lodestar.referrals.sending import AlreadyReferred, DoesNotFit, ServiceNotOpen
+from lodestar.referrals.sending import AlreadyReferred, DoesNotFit, ServiceClosing, ServiceNotOpen
 from lodestar.referrals.steps import AlreadyAnswered
 from lodestar.rules import referral_states
 from lodestar.rules.referral_states import DeclineReason, StepKind
@@ -26,7 +27,10 @@ __all__ = [
     "ContactDateRefused",
     "DoesNotFit",
     "NotAcceptedYet",
+    "NotConcerned",
+    "OfferNotNamed",
     "ReferralNotFound",
+    "ServiceClosing",
     "ServiceNotOpen",
     "WordsMissing",
     "accept_referral",
@@ -35,6 +39,7 @@ __all__ = [
     "decline_referral",
     "record_contact",
     "record_first_contact",
+    "record_next_offer",
     "refer",
     "withdraw_referral",
 ]
@@ -50,6 +55,14 @@ class WordsMissing(ValueError):
 
 class ContactDateRefused(ValueError):
     """A contact lies in the future, or before the referral came."""
+
+
+class NotConcerned(LookupError):
+    """The end of this contract does not concern this person, as far as the viewer may see."""
+
+
+class OfferNotNamed(ValueError):
+    """A next offer names a service that goes on, or says in words what it is."""
 
 
 def refer(
@@ -68,8 +81,8 @@ def refer(
 
     `is_agreed_with_service` says that somebody asked the service, and it will see the person although its own
     rules say otherwise. A service without a team gets the step "sent" only: nobody there can sign in.
-    Raises RecordNotFound (stranger, or a life area that does not open), ConsentMissing, ServiceNotOpen,
-    DoesNotFit and AlreadyReferred.
+    Raises RecordNotFound (stranger, or a life area that does not open), ConsentMissing, ServiceNotOpen
+    (ServiceClosing after the last safe day before its contract ends), DoesNotFit and AlreadyReferred.
     """
     with transaction.atomic():
         referral = sending.send(
@@ -281,6 +294,59 @@ def record_contact(
             reason=attendance,
         )
         return contact
+
+
+def record_next_offer(
+    *,
+    person_id: UUID,
+    contract_id: UUID,
+    answer: NextOffer.Answer,
+    by: Viewer,
+    at: datetime,
+    service_id: UUID | None = None,
+    words: str = "",
+    wishes: str = "",
+) -> NextOffer:
+    """Record what somebody is offered for after a contract ends, by name, and whether they agree. The newest counts.
+
+    Open to whoever sees the person in that part of life: the provider's desk and the person's workers.
+    Raises RecordNotFound, NotConcerned, and OfferNotNamed (no words and no service, or one that closes too).
+    """
+    with transaction.atomic():
+        contract = Contract.objects.filter(pk=contract_id).first()
+        concerned = exit_lines.concerned_by(by, contract_id=contract_id).filter(person_id=person_id).first()
+        if contract is None or concerned is None:
+            raise NotConcerned
+        locks.locked_person(person_id, life_area=concerned.life_area, by=by)
+        offered = None
+        if service_id is not None:
+            offered = exit_lines.offerable(by, contract_id=contract_id).filter(pk=service_id).first()
+            if offered is None:
+                raise OfferNotNamed
+        if answer != NextOffer.Answer.DECLINED and offered is None and not words.strip():
+            raise OfferNotNamed
+        offer = NextOffer.objects.create(
+            person_id=person_id,
+            contract=contract,
+            life_area=concerned.life_area,
+            service=offered,
+            words=words.strip(),
+            wishes=wishes.strip(),
+            answer=answer,
+            by_id=by.user_id,
+            at=at,
+        )
+        audit.record(
+            by=by,
+            at=at,
+            action="record-next-offer",
+            person_id=person_id,
+            life_areas=[concerned.life_area],
+            subject_kind="contract",
+            subject_id=contract.pk,
+            reason=answer,
+        )
+        return offer
 
 
 def _known_contact(contact_id: UUID | None) -> Contact | None:

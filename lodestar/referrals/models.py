@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from lodestar.access.models import Team, User
+from lodestar.commissioning.models import Contract
 from lodestar.directory.models import Service
 from lodestar.people.models import Consent, Person
 from lodestar.people.reach import ReachByArea, ReachQuerySet
@@ -48,7 +49,7 @@ class ReferralStepQuerySet(ReachQuerySet):
 class ReferralStep(models.Model):
     """One row is one thing that happened to a referral. Rows are added, never changed."""
 
-    PERSONAL: ClassVar[frozenset[str]] = frozenset({"note"})
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"note", "instead"})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="steps")
@@ -111,3 +112,36 @@ class Contact(models.Model):
             models.Index(fields=["person", "-happened_on"], name="contact_person"),
             models.Index(fields=["referral", "happened_on"], name="contact_referral"),
         ]
+
+
+class NextOffer(models.Model):
+    """One row is what one person was offered, or said, for after the end of a contract. The newest one counts.
+
+    Commissioners never read it: they get counts, from `counting_exits`, with small numbers hidden.
+    """
+
+    class Answer(models.TextChoices):
+        OFFERED = "offered", "Offered, no answer yet"
+        AGREED = "agreed", "They agree"
+        DECLINED = "declined", "They do not want it"
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"words", "wishes"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="next_offers")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="+")
+    life_area = models.CharField(max_length=24)
+    service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(max_length=300, blank=True, help_text="What is offered, where no service names it.")
+    wishes = models.TextField(blank=True, help_text="What they want to keep, in their words.")
+    answer = models.CharField(max_length=8, choices=Answer)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="declined") | ~Q(words="") | Q(service__isnull=False), name="next_offer_is_named"
+            ),
+        ]
+        indexes = [models.Index(fields=["contract", "person", "-at"], name="next_offer_newest")]

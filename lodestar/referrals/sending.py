@@ -6,6 +6,8 @@ from uuid import UUID
 
 from lodestar.access.roles import Role
 from lodestar.access.viewers import Viewer
+from lodestar.commissioning import contract_queries
+from lodestar.commissioning.exits import Closing
 from lodestar.directory import eligibility_rules
 from lodestar.directory.models import Service
 from lodestar.people import agreeing, facts, locks
@@ -27,6 +29,15 @@ CAME_FROM = {
 
 class ServiceNotOpen(ValueError):
     """The service has ended, or takes nobody for a time, or its source no longer lists it."""
+
+
+class ServiceClosing(ServiceNotOpen):
+    """The contract behind the service ends, and its last safe day for a referral has passed."""
+
+    def __init__(self, closing: Closing) -> None:
+        """Keep when it ends and what to use instead, for the page to say it."""
+        super().__init__("The service takes no more referrals before it closes.")
+        self.closing = closing
 
 
 class DoesNotFit(ValueError):
@@ -72,6 +83,9 @@ def send(
     service = Service.objects.filter(pk=service_id).first()
     if service is None or service.retired_at is not None or service.status != Service.Status.ACTIVE:
         raise ServiceNotOpen
+    closing = contract_queries.closings(by, service_ids=[service_id]).get(service_id)
+    if closing is not None and not closing.takes_referrals(by.today):
+        raise ServiceClosing(closing)
     route = route_of(by)
     _refuse_second(person_id, service_id)
     if not is_agreed_with_service:

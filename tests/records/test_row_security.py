@@ -9,6 +9,7 @@ from lodestar.access.models import AuditEvent
 from lodestar.people.models import Involvement, Person
 from lodestar.plans.models import Need
 from tests.conftest import server
+from tests.factories import contracts as make_contracts
 from tests.factories import people as make
 from tests.factories import sharing, voice
 from tests.roles import as_owner
@@ -39,7 +40,7 @@ def fill_every_table() -> Person:
 
     from lodestar.people.models import CommunicationNeed, Consent, RetentionHold
     from lodestar.plans.models import NeedReferral
-    from lodestar.referrals.models import Contact
+    from lodestar.referrals.models import Contact, NextOffer
 
     someone = make.person(user=make.user())
     asker = make.worker()
@@ -76,6 +77,14 @@ def fill_every_table() -> Person:
             happened_on="2026-01-05",
             mode="telephone",
             attendance="attended",
+        )
+        NextOffer.objects.create(
+            person=someone,
+            contract=make_contracts.contract(),
+            life_area="home",
+            words="Keep the calls",
+            answer="offered",
+            at=timezone.now(),
         )
         AuditEvent.objects.create(at=timezone.now(), action="open-record", by_name="x", person_id=someone.pk)
     sharing.one_of_each(someone)
