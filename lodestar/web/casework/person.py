@@ -14,6 +14,7 @@ from lodestar.people.actions import OpenReason
 from lodestar.people.handovers import queries as handover_queries
 from lodestar.people.models import Person
 from lodestar.people.queries import Supporter
+from lodestar.people.voice import queries as voice_queries
 from lodestar.plans import queries as plan_queries
 from lodestar.plans.queries import AreaRow, NeedRow
 from lodestar.referrals import queries as referral_queries
@@ -31,6 +32,7 @@ from lodestar.web.requests import Request
 DONE = {
     "need": "The need is on their plan, in their words.",
     "contact": "The contact is noted.",
+    "written": "Your message is with them.",
     "handover": "The handover is saved. Both names stand on their record.",
     "life-event": "It is written down, and those who may know are told.",
     "registered": "They are registered. You can write down what they need, and how to speak with them.",
@@ -104,6 +106,8 @@ class PersonPage:
     people: tuple[SupporterCard, ...]
     contacts: tuple[ContactLine, ...]
     new_contact_url: str
+    write_url: str
+    pause: str
     communication: Link
     handover: str
     steps: tuple[Link, ...]
@@ -130,6 +134,8 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         people=tuple(_supporter(one) for one in people_queries.my_people(viewer, person_id=person_id)),
         contacts=_contacts(viewer, person_id),
         new_contact_url=reverse("casework:contact-new", kwargs={"person_id": person_id}),
+        write_url=reverse("casework:write", kwargs={"person_id": person_id}),
+        pause=_pause(viewer, person_id),
         communication=Link(
             words="How to speak with them, and how letters reach them",
             url=reverse("casework:communication", kwargs={"person_id": person_id}),
@@ -138,6 +144,16 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         steps=_steps(person_id) if is_whole else (),
     )
     return render(request, "casework/person.html", page)
+
+
+def _pause(viewer: Viewer, person_id: UUID) -> str:
+    """Return that the person wants no calls and visits for now, with their own words on it; empty when not so."""
+    held = voice_queries.pauses(viewer, person_ids=[person_id]).get(person_id)
+    if held is None:
+        return ""
+    until = f" until {filters.short_date_words(held.back_on)}" if held.back_on else ""
+    told = f"They are taking a break from calls and visits since {filters.short_date_words(held.begun_at)}{until}."
+    return f"{told} They say: “{held.words}”" if held.words else told
 
 
 def referral_line(standing: Standing) -> ReferralLine:

@@ -19,6 +19,7 @@ from lodestar.web.casework import (
     records,
     referring,
     registry,
+    said,
 )
 
 app_name = "casework"
@@ -51,6 +52,9 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/", referring.referral, name="referral"),
     path("referrals/<uuid:referral_id>/answer/", referring.answer, name="answer"),
     path("referrals/<uuid:referral_id>/take-back/", referring.take_back, name="take-back"),
+    path("said/", said.said, name="said"),
+    path("said/<uuid:message_id>/", said.answer, name="answer-said"),
+    path("people/<uuid:person_id>/write/", said.write, name="write"),
     path("desk/", desk.desk, name="desk"),
     path("desk/<uuid:referral_id>/", answering.desk_referral, name="desk-referral"),
     path("desk/<uuid:referral_id>/accept/", answering.accept, name="accept"),

@@ -67,7 +67,7 @@ def as_pdf(copy: OwnCopy) -> bytes:
     """Return the document. Rows without anything to read, only ids, are counted and stand in the data."""
     import typst
 
-    said = json.dumps(_document(copy), ensure_ascii=False)
+    said = json.dumps(document(copy), ensure_ascii=False)
     made: bytes = typst.compile(_template(), sys_inputs={"copy": said}, format="pdf")
     return made
 
@@ -77,7 +77,8 @@ def _template() -> bytes:
     return _TEMPLATE.read_bytes()
 
 
-def _document(copy: OwnCopy) -> dict[str, Any]:
+def document(copy: OwnCopy) -> dict[str, Any]:
+    """Return what the document says, as plain values: titles, how many entries, and each as lines of label and words."""
     known = list(TITLES)
     tables = sorted(copy.tables, key=lambda t: known.index(t.model) if t.model in TITLES else len(known))
     return {
