@@ -173,6 +173,8 @@ class PaymentPart(Entity):
 class ContractEvent(Entity):
     """One row is one thing that happened to a contract. Rows are added, never changed."""
 
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"entered_by_name"})
+
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="events")
     number = models.SmallIntegerField()
     kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in EventKind])
@@ -194,6 +196,8 @@ class ContractEvent(Entity):
 
 class AlertDone(Entity):
     """One row says that somebody dealt with one alert before one end of a contract."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"done_by_name"})
 
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="alerts_done")
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in AlertKind])
@@ -291,6 +295,8 @@ class Fund(Entity):
 class FundEntry(Entity):
     """One row is money that came into a fund, went out of it, or went back. Rows are added, never changed."""
 
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"entered_by_name"})
+
     class Kind(models.TextChoices):
         CONTRIBUTION = "contribution", "Paid in"
         SPEND = "spend", "Spent"
@@ -330,6 +336,8 @@ class JointOutcome(Entity):
 
 class UnitCost(Entity):
     """One row is what one unit of something costs, in the prices of one year, with where that is written."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"entered_by_name"})
 
     class Confidence(models.TextChoices):
         HIGH = "high", "High: published and checked"
