@@ -1,7 +1,7 @@
 """The forms with which people are found and registered, and with which one writes down how to speak with them."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -78,7 +78,7 @@ class RegisterForm(OnceForm):
         """Make the form for a registrar and the teams that they may register somebody for."""
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["team"].choices = (
+        _chosen(self, "team").choices = (
             ("", "Only me"),
             *((str(key), f"My team, {name}, and me") for key, name in teams),
         )
@@ -153,7 +153,7 @@ class CommunicationForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Make the form with every kind, family by family."""
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = (
+        _chosen(self, "kind").choices = (
             ("", "Choose one"),
             *(
                 (
@@ -181,3 +181,7 @@ _FAMILY_IN_SHORT = {
     Family.ADJUSTMENT: "adjustment",
     Family.WISH: "feeling safe",
 }
+
+
+def _chosen(form: PageForm, name: str) -> forms.ChoiceField:
+    return cast(forms.ChoiceField, form.fields[name])
