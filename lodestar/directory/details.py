@@ -1,7 +1,7 @@
 """Everything that one service's page says, with nothing that may not be told."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from lodestar.access.viewers import Viewer
-from lodestar.directory import eligibility_rules, opening
+from lodestar.directory import eligibility_rules, hidden_places, opening
 from lodestar.directory.models import Accessibility, CapacityStatement, Language, Location, Phone, Service
 from lodestar.places.models import Area
-from lodestar.rules import eligibility, freshness, opening_hours, service_kinds
+from lodestar.rules import eligibility, freshness, hidden_addresses, opening_hours, service_kinds
 
 _T = TypeVar("_T")
 
@@ -146,7 +146,19 @@ def service_detail(viewer: Viewer, *, service_id: UUID, at: datetime) -> Service
     if service is None:
         return None
     said = CapacityStatement.objects.filter(service=service).order_by("-said_at", "id").first()
-    return _detail(service, said, at=at)
+    detail = _detail(service, said, at=at)
+    return _without_address(detail) if service.is_address_hidden else detail
+
+
+def _without_address(detail: ServiceDetail) -> ServiceDetail:
+    """Return what is told of a service with a hidden address, with nothing of the address in its words either."""
+    secrets = hidden_places.address_words([detail.service_id])[detail.service_id]
+    words = (
+        *("summary", "paragraphs", "audience", "eligibility_text", "cost_text", "how_to_apply", "url", "covers"),
+        *("opening_words", "organisation_description"),
+    )
+    masked = {name: hidden_addresses.masked(getattr(detail, name), secrets=secrets) for name in words}
+    return replace(detail, **masked)
 
 
 def _detail(service: Service, said: CapacityStatement | None, *, at: datetime) -> ServiceDetail:

@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db import connection
 
 from lodestar.access.viewers import Viewer
+from lodestar.directory import hidden_places
 from lodestar.places.queries import PlacedPostcode
-from lodestar.rules import freshness
+from lodestar.rules import freshness, hidden_addresses
 
 LONGEST_SUMMARY = 200
 
@@ -68,6 +69,8 @@ def glances(
     with connection.cursor() as cursor:
         cursor.execute(_GLANCES, values)
         rows = cursor.fetchall()
+    secrets = hidden_places.address_words([row[0] for row in rows if row[15]])
+    rows = [hidden_addresses.masked(row, secrets=secrets[row[0]]) if row[15] else row for row in rows]
     return {row[0]: _glance(row, is_about=place is not None and place.precision != "postcode", on=on) for row in rows}
 
 

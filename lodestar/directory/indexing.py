@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from lodestar.directory import hidden_places
 from lodestar.directory.models import Service, ServiceAtLocation, ServiceTerm
 from lodestar.directory.search_records import SearchEntry, SearchPlace, SearchText, SearchWord
 from lodestar.places.models import Outcode
-from lodestar.rules import postcodes, service_kinds, spelling
+from lodestar.rules import hidden_addresses, postcodes, service_kinds, spelling
 from lodestar.rules.life_areas import LifeArea
 
 LONGEST_WORD = 60
@@ -94,9 +95,12 @@ def _words_of(ids: list[UUID]) -> Iterator[_Words]:
         "summary",
         "description",
         "organisation__name",
+        "is_address_hidden",
     )
     towns = _towns(ids)
-    for pk, name, other_name, kinds, life_areas, audience, summary, description, organisation in rows:
+    secrets = hidden_places.address_words([row[0] for row in rows if row[-1]])
+    for pk, name, other_name, kinds, life_areas, audience, *texts, organisation, is_hidden in rows:
+        summary, description = hidden_addresses.masked(texts, secrets=secrets[pk]) if is_hidden else texts
         labels = [*_kind_labels(kinds), *_life_area_labels(life_areas), *terms[pk], audience]
         yield _Words(
             service_id=pk,
