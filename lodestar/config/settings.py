@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
+    "lodestar.api.openreferral.cross_origin.CrossOriginMiddleware",
     "lodestar.web.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "lodestar.web.middleware.LoopbackOnlyMiddleware",
@@ -191,6 +192,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "lodestar.web.errors.form_too_old"
 
 # --- transport and content -------------------------------------------------------------------------------
 
@@ -223,6 +225,8 @@ CONTENT_SECURITY_POLICY = {
 }
 # Public searches for each address; rate as django-ratelimit writes it.
 SEARCH_RATE = env.str("LODESTAR_SEARCH_RATE", "60/m")
+# Requests to the open feed for each address; a whole copy of the directory is one request.
+OPEN_REFERRAL_RATE = env.str("LODESTAR_OPEN_REFERRAL_RATE", "300/m")
 RATELIMIT_USE_CACHE = "counters"
 RATELIMIT_VIEW = "lodestar.web.errors.too_many"
 

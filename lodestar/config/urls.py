@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/", include("lodestar.web.person.urls")),
     path("casework/", include("lodestar.web.casework.urls")),
     path("figures/", include("lodestar.web.commissioning.urls")),
+    path("open-referral/", include("lodestar.api.openreferral.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
 ]

@@ -10,12 +10,12 @@ from django_ratelimit.core import is_ratelimited
 IPV6_HOUSEHOLD = 64
 
 
-def is_too_fast(request: HttpRequest) -> bool:
-    """Count a search, and return whether its address has made more than `SEARCH_RATE` allows.
+def is_too_fast(request: HttpRequest, *, group: str = "finder", rate: str | None = None) -> bool:
+    """Count a request of a group, and return whether its address has made more than the rate allows.
 
-    Only a digest of the address is kept, for the time of the rate.
+    Searches have `SEARCH_RATE`. Only a digest of the address is kept, for the time of the rate.
     """
-    return is_ratelimited(request, group="finder", key=_address, rate=settings.SEARCH_RATE, increment=True)
+    return is_ratelimited(request, group=group, key=_address, rate=rate or settings.SEARCH_RATE, increment=True)
 
 
 def _address(group: str, request: HttpRequest) -> str:

@@ -1,0 +1,1 @@
+"""From the directory's records to Open Referral UK 3.0, the other way round from the importer."""
