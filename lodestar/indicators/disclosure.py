@@ -82,9 +82,12 @@ def _one(
     for share in indicator.shares:
         values[share.name] = None
         if None not in (values[share.numerator], values[share.denominator]):
-            values[share.name] = disclosure.publishable_percent(
-                numerator=result.counts[share.numerator], denominator=result.counts[share.denominator], on=on
+            of = result.counts[share.denominator]
+            percent = disclosure.publishable_percent(
+                numerator=result.counts[share.numerator], denominator=of, on=on
             )
+            if percent is not None:
+                values[share.name] = disclosure.coarse_percent(percent=percent, denominator=of)
     may_show = disclosure.may_show_statistic(count=counted, on=on)
     for statistic in indicator.statistics:
         days = result.statistics[statistic.name]

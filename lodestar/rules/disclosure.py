@@ -114,6 +114,15 @@ def publishable_percent(
     return round_count(100 * numerator, base=denominator) // denominator
 
 
+def coarse_percent(*, percent: int, denominator: int) -> int:
+    """Return a share no finer than its rounded counts: to the nearest 5 when it is of fewer than 100.
+
+    Unit: percent.  Source: our own; 44 % of "about 15" can only be 7 of 16, which would undo the
+    rounding of both counts.  Checked: 2026-11-22.
+    """
+    return round_count(percent, base=5) if denominator < 100 else percent
+
+
 def may_show_statistic(*, count: int, on: date) -> bool:
     """Return whether a median, percentile, mean or arm may rest on so few people.
 

@@ -148,10 +148,14 @@ def _headline(total: PublishedResult, provenance: Provenance) -> lists.StatHeadl
 def _by_service(
     services: Sequence[PublishedResult], total: PublishedResult, publication: Publication
 ) -> chart.Chart | None:
-    drawn = [one for one in services if _has_median(one)][:MOST_BARS]
-    if not drawn:
+    measured = [one for one in services if _has_median(one)]
+    if not measured:
         return None
-    shortest, longest = drawn[-1].values["median_days"], drawn[0].values["median_days"]
+    drawn = measured[:MOST_BARS]
+    shortest, longest = measured[-1].values["median_days"], measured[0].values["median_days"]
+    which = filters.plural(len(measured), "service")
+    if len(drawn) < len(measured):
+        which = f"the {len(drawn)} longest of {len(measured)} services"
     title = (
         f"Half waited from {shortest} to {longest} days, depending on the service"
         if shortest < longest
@@ -162,7 +166,7 @@ def _by_service(
             key="wait-by-service",
             title=title,
             summary=(
-                f"Waits from referral to first contact at {filters.plural(len(drawn), 'service')}, longest first."
+                f"Waits from referral to first contact at {which}, longest first."
                 " The full bar ends where half had been met; the paler one where 9 in 10 had."
             ),
             unit="days",

@@ -33,11 +33,11 @@ def number_words(number: int | None) -> str:
 
 
 def share_words(result: PublishedResult) -> str:
-    """Return a share with its numerator and denominator, like "62% (25 of 40)"."""
+    """Return a share, like "62%", and "about 60%" where so few stand behind it that it is to the nearest 5."""
     percent = result.values.get("share_within_target_percent")
     if percent is None:
         return NOT_SHOWN
-    return f"{percent}% ({result.values['count_within_target']:,} of {result.values['count_due']:,})"
+    return f"{'about ' if result.values['count_due'] < 100 else ''}{percent}%"
 
 
 def in_ten(percent: int) -> str:
@@ -49,15 +49,15 @@ def in_ten(percent: int) -> str:
 
 
 def half_waited(median_days: int) -> str:
-    """Return the median as a sentence without its full stop."""
-    return f"half of people waited {filters.plural(median_days, 'day')} or less"
+    """Return the median as a sentence without its full stop. A person with two referrals waits twice."""
+    return f"half of referrals waited {filters.plural(median_days, 'day')} or less"
 
 
 def headline(result: PublishedResult) -> str:
     """Return what the total says, in one or two short sentences."""
     median, percent = result.values.get("median_days"), result.values.get("share_within_target_percent")
     if median is None:
-        return "Too few people had a first contact to say how long they waited."
+        return "Too few referrals had a first contact to say how long they waited."
     first = f"{half_waited(median).capitalize()}."
     if percent is None:
         return first

@@ -241,7 +241,7 @@ def example_charts() -> tuple[chart.Chart, ...]:
         wait_bars.wait_bars(
             about=_about(
                 "waits",
-                "Half of people are seen within 18 days, but not for money advice",
+                "Half of referrals are met within 18 days, but not for money advice",
                 "Half of the people referred to Harbour Kitchen were seen within 6 days; Steady Ground, 33.",
                 "days",
                 "412 people",
