@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 
@@ -71,7 +72,7 @@ def register_user(
 ) -> User:
     """Let somebody sign in, with one role in an organisation and perhaps a team; both are made if new.
 
-    Raises UserExists, NoSuchRole, or Django's ValidationError when the password is too weak.
+    Raises UserExists, NoSuchRole, or Django's ValidationError when the address is none or the password is too weak.
     """
     try:
         wanted = Role(role)
@@ -79,6 +80,7 @@ def register_user(
         raise NoSuchRole(f"There is no role {role!r}. The roles are: {', '.join(Role)}.") from error
     if User.objects.filter(email=email.lower()).exists():
         raise UserExists(f"Somebody signs in as {email} already.")
+    validate_email(email)
     validate_password(password, User(email=email, name=name))
     with transaction.atomic():
         organisation, _ = Organisation.objects.get_or_create(name=organisation_name)

@@ -33,7 +33,12 @@ def configuration() -> dict[str, Any]:
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
-        "loggers": {"lodestar": {"level": "INFO"}},
+        "loggers": {
+            "lodestar": {"level": "INFO"},
+            # Their warnings quote the path, and somebody may have typed a name into it.
+            "django.request": {"level": "ERROR"},
+            "django.security": {"level": "ERROR"},
+        },
     }
 
 

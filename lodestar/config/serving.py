@@ -58,6 +58,8 @@ def serve(*, bind: str, workers: int = 2) -> None:
                 "workers": workers,
                 "worker_class": "gthread",
                 "threads": 4,
+                # Django answers an address that is too long with our own page; gunicorn has a bare one.
+                "limit_request_line": 8190,
                 "logger_class": OurLogs,
                 "control_socket_disable": True,
             }

@@ -28,6 +28,11 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None, reason
     return render(request, "errors/403.html", ErrorPage(settings.HELP_TELEPHONE), status=403)
 
 
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form was sent without its token: it stood open too long, or cookies are blocked."""
+    return render(request, "errors/form_too_old.html", ErrorPage(settings.HELP_TELEPHONE), status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", ErrorPage(settings.HELP_TELEPHONE), status=404)
 
