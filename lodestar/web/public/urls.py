@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from lodestar.web.components import gallery
-from lodestar.web.public import finder, place, service, standing
+from lodestar.web.public import feeds, finder, place, service, standing
 
 app_name = "public"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("place/shapes.json", place.shapes, name="shapes"),
     path("help/", standing.help_now, name="help"),
     path("about/", standing.about, name="about"),
+    path("about/feeds/", feeds.feeds, name="feeds"),
 ]
 if settings.IS_DEMO:
     urlpatterns.append(path("components/", gallery.components, name="components"))

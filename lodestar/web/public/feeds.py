@@ -1,0 +1,100 @@
+"""The public health page: how the feeds that we read are doing, how our own does, and what to mend, in words."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from lodestar.directory import feed_health
+from lodestar.directory.feed_health import FeedHealth
+from lodestar.directory.incoming import Reason
+from lodestar.exchange.openreferral import schema_faults
+from lodestar.exchange.openreferral.publishing import gathering, profiles, selecting
+from lodestar.web import doors, filters, rendering
+from lodestar.web.components import lists
+from lodestar.web.requests import Request
+
+SAMPLE = 25
+OLD_DAYS = 31
+MENDS = {
+    Reason.MISSING_PARENT: "point at something that the feed does not hold: add what they point at",
+    Reason.PARENT_HELD_BACK: "hang on something that has a fault of its own: mend that first",
+    Reason.NO_PARENT: "do not say what they belong to: fill in the id of it",
+    Reason.CONFLICT: "share an id with another entry that says something else: give each its own",
+    Reason.NO_NAME: "have no name: give them one",
+    Reason.NO_NUMBER: "are telephones without a number: fill it in, or take them out",
+    Reason.SHIFTED_CELLS: "have their cells in the wrong columns: export the table again",
+    Reason.NOT_A_RECORD: "are no records of a kind that we know",
+    Reason.UNREADABLE_FILE: "are files that cannot be read: export them again",
+    Reason.CIRCLE: "stand above themselves: take one of the links out",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedsPage:
+    """What is said of our own feed, and of each that we read."""
+
+    own: tuple[str, ...]
+    feeds: lists.Table
+    address: str
+
+
+@doors.opens_to(doors.EVERYBODY)
+def feeds(request: Request) -> HttpResponse:
+    """Show how the feeds of the place are doing."""
+    page = FeedsPage(
+        own=_own(),
+        feeds=_table(feed_health.feed_health(request.viewer)),
+        address=request.build_absolute_uri("/open-referral/"),
+    )
+    return rendering.render(request, "public/feeds.html", page)
+
+
+def _own() -> tuple[str, ...]:
+    """Return what our own feed offers, and what of the entries that changed last breaks the standard."""
+    listed = selecting.services(selecting.Wanted())
+    newest = list(listed.order_by("-changed_at", "id").values_list("pk", flat=True)[:SAMPLE])
+    records = gathering.services(newest, is_full=True, on=timezone.localdate())
+    faults = {
+        f"{fault.where} {fault.mend}"
+        for record in records
+        for fault in schema_faults.faults(profiles.strict(record, "service"), "service")
+    }
+    offered = f"It offers {filters.plural(listed.count(), 'service')}."
+    if not records:
+        return (offered,)
+    held = f"The {filters.plural(len(records), 'entry', 'entries')} that changed last were held against the schemas of"
+    return (
+        offered,
+        f"{held} Open Referral UK 3.0: {'these faults' if faults else 'nothing to mend'}.",
+        *sorted(faults),
+    )
+
+
+def _table(found: tuple[FeedHealth, ...]) -> lists.Table:
+    return lists.Table(
+        caption="Feeds that the directory is read from",
+        columns=(
+            lists.Column(label="Feed"),
+            lists.Column(label="Last read"),
+            lists.Column(label="Services", is_figure=True),
+            lists.Column(label="What to mend"),
+        ),
+        rows=tuple(
+            (one.source_name, filters.date_words(one.read_at), f"{one.services:,}", _to_mend(one)) for one in found
+        ),
+        is_caption_hidden=True,
+    )
+
+
+def _to_mend(one: FeedHealth) -> str:
+    told = []
+    if one.has_halved:
+        told.append(f"It brings {one.services:,} services, and brought {one.services_before:,} the time before.")
+    days = (timezone.now() - one.read_at).days
+    if days > OLD_DAYS:
+        told.append(f"It was last read {filters.plural(days, 'day')} ago: read it again.")
+    for reason, rows in sorted(one.held.items(), key=lambda pair: (-pair[1], pair[0])):
+        mend = MENDS[Reason(reason)] if reason in set(Reason) else "could not be taken"
+        told.append(f"{filters.plural(rows, 'entry', 'entries')}: {mend}.")
+    return " ".join(told) or "Nothing"
