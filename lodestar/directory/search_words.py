@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from lodestar.directory.search_records import SearchWord
-from lodestar.rules import spelling, thesaurus
+from lodestar.rules import spelling, thesaurus, urgent_words
 from lodestar.rules.life_areas import LifeArea
 
 MOST_WORDS = 20
@@ -50,7 +50,8 @@ def understand(*, text: str) -> Understood:
         has_parts=len(parts) > 1,
         corrections=tuple(Correction(typed, instead) for typed, instead in mended.items()),
         life_areas=expansion.life_areas,
-        is_urgent=expansion.is_urgent,
+        # Of all that was typed, before anything was mended or cut short.
+        is_urgent=expansion.is_urgent or urgent_words.is_urgent(text=text),
     )
 
 
@@ -71,7 +72,7 @@ def _way(phrase: str) -> str:
 def _mended(words: list[str]) -> Mapping[str, str]:
     """Return a better word for each that neither the services nor the thesaurus know, where one is a slip away."""
     common = _common_words()
-    doubtful = {word for word in words if word not in common}
+    doubtful = {word for word in words if word not in common and not urgent_words.is_kept_as_typed(word=word)}
     if not doubtful:
         return {}
     slips = {word: spelling.one_deletions(word) for word in doubtful}

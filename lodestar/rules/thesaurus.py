@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-from lodestar.rules import spelling
+from lodestar.rules import spelling, urgent_words
 from lodestar.rules.life_areas import LifeArea
 
 _FILE = Path(__file__).parent / "parameters" / "thesaurus.toml"
@@ -29,7 +29,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What to search for. `is_urgent` asks the page to show where help is at once.
+    """What to search for. `is_urgent` asks the page to show where help is at once, by an entry or `urgent_words`.
 
     Each of `groups` is one thing that was said, in each of the ways to say it: what
     fits best has all of the groups. `words` and `phrases` are the same, flat.
@@ -66,7 +66,7 @@ def expand(*, text: str) -> Expansion:
         groups=_unique((said, *(entry.search if entry else ())) for said, entry in matches),
         life_areas=_unique(area for entry in entries for area in entry.life_areas),
         needs=_unique(need for entry in entries for need in entry.needs),
-        is_urgent=any(entry.is_urgent for entry in entries),
+        is_urgent=any(entry.is_urgent for entry in entries) or urgent_words.is_urgent(text=text),
     )
 
 

@@ -141,6 +141,29 @@ def test_an_urgent_search_shows_where_help_is_at_once(client: Client) -> None:
     assert "Call 999" not in read(client, words="gardening")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "suicide",
+        "killing myself",
+        "overdose",
+        "cut myself",
+        "don't want to be here any more",
+        "emergency",
+        "crisis",
+        "rent and bills and " * 8 + "I want to kill myself",
+    ],
+)
+def test_words_of_danger_show_help_above_the_results_and_are_never_mended(client: Client, words: str) -> None:
+    make.service(name="Form filling, caring, cuts and overdoors")
+
+    page = read(client, words=words)
+
+    assert "Call 999 or go to A&amp;E now if" in page
+    assert page.index("Call 999") < page.index('id="found"')
+    assert "Nobody here uses" not in page
+
+
 def test_filters_stay_in_the_address_and_on_the_chips(client: Client) -> None:
     for number in range(30):
         make.service(name=f"Club {number}", is_free=True, life_areas=["money"])
