@@ -94,7 +94,7 @@ def invite_person(*, person_id: UUID, email: str, by: Viewer, at: datetime) -> I
     address = email.strip().lower()
     code = sign_in_links.new_code()
     with transaction.atomic():
-        person = queries.person_seen(by, person_id=person_id)
+        person = queries.person_supported(by, person_id=person_id)
         if person.user is not None and address not in ("", person.user.email):
             raise AlreadySignsIn
         user = person.user or signing_up.write_account(person, address, starts_on=by.today)
@@ -123,7 +123,7 @@ def give_consent(
     saying to whom something goes.
     """
     with transaction.atomic():
-        queries.person_seen(by, person_id=person_id)
+        queries.person_supported(by, person_id=person_id)
         consent = agreeing.write_consent(
             person_id=person_id,
             purpose=purpose,

@@ -78,6 +78,14 @@ def person_seen(viewer: Viewer, *, person_id: UUID) -> Person:
     return person
 
 
+def person_supported(viewer: Viewer, *, person_id: UUID) -> Person:
+    """Return a person who is open to `viewer` on a lasting ground, not for hours. Raises RecordNotFound."""
+    person = person_seen(viewer, person_id=person_id)
+    if not areas_passed_on(viewer, person_id=person_id):
+        raise RecordNotFound
+    return person
+
+
 def own_record(viewer: Viewer) -> Person | None:
     """Return the viewer's own record, if they have one."""
     if viewer.user_id is None:

@@ -165,7 +165,7 @@ def withdraw_consent(*, consent_id: UUID, by: Viewer, at: datetime) -> Consent:
             .filter(pk=consent_id, withdrawn_at=None)
             .first()
         )
-        if consent is None:
+        if consent is None or not queries.areas_passed_on(by, person_id=consent.person_id):
             raise ConsentNotThere
         audit.record(
             by=by,
@@ -195,6 +195,8 @@ def share_minimum(
         consent = Consent.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=consent_id).first()
         ended = consent is not None and consent.ends_on is not None and consent.ends_on <= by.today
         if consent is None or consent.withdrawn_at is not None or ended or not consent.profile:
+            raise ConsentNotThere
+        if not queries.areas_passed_on(by, person_id=consent.person_id):
             raise ConsentNotThere
         assert by.user_id is not None, "nobody sees a consent without signing in"
         sent: Share | None = Share.objects.filter(pk=share_id).first() if share_id else None

@@ -120,12 +120,13 @@ DROP TRIGGER keep_terms ON people_consent;
 DROP FUNCTION lodestar_keep_terms();
 """
 
-# An exclusion constraint would need an extension that the embedded server lacks. The lock keeps two at once apart.
+# An exclusion constraint would need an extension that the embedded server lacks. The person's row, locked, keeps two
+# handovers at once apart.
 ONE_KEY_WORKER = """
 CREATE FUNCTION lodestar_one_key_worker() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended('key-worker ' || NEW.person_id, 0));
+    PERFORM 1 FROM people_person person WHERE person.id = NEW.person_id FOR NO KEY UPDATE;
     IF EXISTS (
         SELECT 1 FROM people_involvement other
         WHERE other.person_id = NEW.person_id AND other.is_key_worker AND other.id <> NEW.id

@@ -143,7 +143,7 @@ def open_link(request: Request, secret: str) -> HttpResponse:
 def invite(request: Request, person_id: UUID) -> HttpResponse:
     """Help somebody to sign up: their address, a letter to it, and six numbers to tell them."""
     try:
-        person = people_queries.person_seen(request.viewer, person_id=person_id)
+        person = people_queries.person_supported(request.viewer, person_id=person_id)
     except people_queries.RecordNotFound:
         raise Http404 from None
     form = None if person.user_id else EmailForm(request.POST if request.method == "POST" else None)

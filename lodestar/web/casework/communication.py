@@ -49,7 +49,7 @@ class CommunicationPage:
 def communication(request: Request, person_id: UUID) -> HttpResponse:
     """Show and write down what to know before speaking with a person."""
     viewer = request.viewer
-    opened = record.opened(request, person_id=person_id, reason=OpenReason.SUPPORT)
+    opened = record.opened(request, person_id=person_id, reason=OpenReason.SUPPORT, also_in_emergency=True)
     form = people_forms.CommunicationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         people_actions.record_communication_need(

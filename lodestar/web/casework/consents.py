@@ -126,6 +126,7 @@ def withdraw(request: Request, consent_id: UUID) -> HttpResponse:
     """Take back what a person agreed to; a referral that rests on it is taken back with it."""
     viewer = request.viewer
     consent = _seen(viewer, consent_id)
+    opened = record.opened(request, person_id=consent.person_id, reason=OpenReason.SUPPORT)
     if request.method == "POST":
         standing = referral_queries.open_referral_on(viewer, consent_id=consent_id)
         if standing is not None:
@@ -134,7 +135,7 @@ def withdraw(request: Request, consent_id: UUID) -> HttpResponse:
             actions.withdraw_consent(consent_id=consent_id, by=viewer, at=timezone.now())
         return HttpResponseRedirect(f"{_address(consent.person_id)}?done=withdrawn")
     page = WithdrawPage(
-        person_strip=record.strip(record.opened(request, person_id=consent.person_id, reason=OpenReason.SUPPORT)),
+        person_strip=record.strip(opened),
         back=BackLink(label="what they agreed to", url=_address(consent.person_id)),
         words=consent.words,
     )

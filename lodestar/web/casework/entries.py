@@ -64,7 +64,7 @@ def new_need(request: Request, person_id: UUID) -> HttpResponse:
 @record.or_not_found
 def new_contact(request: Request, person_id: UUID) -> HttpResponse:
     """Note a contact with a person, or a try at one."""
-    opened = record.opened(request, person_id=person_id, reason=OpenReason.SUPPORT)
+    opened = record.opened(request, person_id=person_id, reason=OpenReason.SUPPORT, also_in_emergency=True)
     viewer = request.viewer
     areas = people_queries.areas_open_to(viewer, person_id=person_id)
     form = forms.ContactForm(

@@ -118,7 +118,7 @@ class PersonPage:
 def person(request: Request, person_id: UUID) -> HttpResponse:
     """Open a person's record."""
     viewer = request.viewer
-    opened = record.opened(request, person_id=person_id, reason=OpenReason.SUPPORT)
+    opened = record.opened(request, person_id=person_id, reason=OpenReason.SUPPORT, also_in_emergency=True)
     plan = plan_queries.plan_by_area(viewer, person_id=person_id)
     work = referral_queries.work_for(viewer, person_ids=[person_id])[person_id]
     is_whole = not people_queries.is_only_referred_to(viewer, person_id=person_id)

@@ -46,15 +46,19 @@ def opened(
     person_id: UUID,
     reason: people_actions.OpenReason,
     life_areas: Iterable[str] = LIFE_AREAS,
+    also_in_emergency: bool = False,
 ) -> Person:
     """Return the person whose record this page shows, and write down that it was opened. Raises RecordNotFound.
 
-    A form that comes back is part of what it was opened for, and no second look.
+    A form that comes back is part of what it was opened for, and no second look. Somebody who opened the record in
+    an emergency gets only pages that say `also_in_emergency`: what to know, and a place to note what was done.
     """
-    if request.method == "POST":
-        return people_queries.person_seen(request.viewer, person_id=person_id)
     serves = people_queries.purpose_of_look(request.viewer, person_id=person_id) or Purpose.DIRECT_SUPPORT
     in_emergency = serves is Purpose.EMERGENCY
+    if in_emergency and not also_in_emergency:
+        raise people_queries.RecordNotFound
+    if request.method == "POST":
+        return people_queries.person_seen(request.viewer, person_id=person_id)
     refers = serves is Purpose.DIRECT_SUPPORT and reason is people_actions.OpenReason.REFERRAL
     return people_actions.open_record(
         person_id=person_id,

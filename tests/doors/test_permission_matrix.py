@@ -1,0 +1,86 @@
+"""Every role at every address in each relation to a person, against the page that says what to expect."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from lodestar.access.models import User
+from lodestar.access.roles import Role
+from tests.doors import permission_table
+from tests.doors.permission_table import Matrix
+from tests.doors.test_every_door import ALL_DOORS, NOBODYS_ID, Door
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "permissions.md"
+SignIn = Callable[[User], Client]
+RECORD_DOORS = [door for door in ALL_DOORS if permission_table.is_about_a_record(door)]
+CHANGING = re.compile(
+    rb'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|"csrf[^"]*"|X-CSRFToken[^}]*|data-seconds[^ >]*'
+)
+
+
+@pytest.mark.django_db
+def test_every_role_gets_the_expected_answer_at_every_address_in_each_relation(sign_in: SignIn) -> None:
+    matrix: Matrix = {}
+    for role in Role:
+        for door, relation, said in permission_table.answers_of(role, sign_in):
+            matrix.setdefault(door, {}).setdefault(role.value, {})[relation] = said
+
+    found = permission_table.printed(matrix)
+
+    if os.environ.get("UPDATE_PERMISSIONS"):
+        PAGE.write_text(found, encoding="utf-8")
+    expected = PAGE.read_text(encoding="utf-8")
+    assert found.splitlines() == expected.splitlines()
+
+
+def test_no_page_of_the_table_opens_a_record_to_somebody_without_a_relation() -> None:
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("| `"):
+            continue
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        door, roles, relations = (
+            cells[0].strip("`"),
+            cells[1],
+            dict(zip(permission_table.RELATIONS, cells[2:], strict=True)),
+        )
+        is_record = any(one.name == door for one in RECORD_DOORS)
+        lead_only = roles == "information-lead"
+        if is_record and door.startswith("casework:") and not lead_only:
+            assert relations["none"] == "not there", line
+            for relation in ("consent withdrawn", "ended"):
+                assert relations[relation] == relations["none"], line
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", RECORD_DOORS, ids=lambda door: door.name)
+def test_nobody_learns_from_an_answer_that_a_hidden_record_exists(door: Door, sign_in: SignIn) -> None:
+    place = permission_table.world()
+    for role in sorted(door.opens_to or ()):
+        if role is Role.PERSON or role is Role.INFORMATION_LEAD:
+            continue
+        browser = sign_in(permission_table.make.worker(role=role, team=permission_table.make.team()))
+        rows = {**place.rows, "service_id": NOBODYS_ID}
+        hidden, missing = (permission_table.address(door, ids) for ids in (rows, {}))
+        assert hidden is not None
+        assert missing is not None
+        _ask(browser, missing)
+
+        assert _ask(browser, hidden) == _ask(browser, missing), role
+
+
+def _ask(browser: Client, to: str) -> tuple[int, bytes, int]:
+    """Return status, bytes and number of statements of an answer, without what changes at every request."""
+    with transaction.atomic():
+        with CaptureQueriesContext(connection) as made:
+            said = browser.get(to)
+            if said.status_code == 405:
+                said = browser.post(to, {})
+        transaction.set_rollback(True)
+    body = CHANGING.sub(b"", said.content).replace(to.encode(), b"")
+    return said.status_code, body, len(made)
