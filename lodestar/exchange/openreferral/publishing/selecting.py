@@ -35,7 +35,7 @@ class Wanted:
 
 
 def services(wanted: Wanted) -> "QuerySet[models.Service]":
-    """Return the services that have everything that is asked for, in a lasting order: by name, or best match first.
+    """Return the services that have everything that is asked for, in a lasting order: by id, or best match first.
 
     Services that ended or left their source come only with `modified_after`, for those who keep a copy.
     """
@@ -75,7 +75,7 @@ def at_locations(wanted: Wanted) -> "QuerySet[models.ServiceAtLocation]":
             Q(service__is_address_hidden=True) | Q(box, square__lte=wanted.within_m**2)
         )
         found = near
-    return found.order_by("service__name", "id")
+    return found.order_by("pk")
 
 
 def organisations(words: str) -> "QuerySet[Organisation]":
@@ -112,15 +112,15 @@ def _named(found: Any, words: str) -> Any:
 def _with_words(found: "QuerySet[models.Service]", words: str) -> "QuerySet[models.Service]":
     """Return what holds the words: as the finder understands them, or as they stand."""
     if not words.strip():
-        return found.order_by("name", "id")
+        return found.order_by("pk")
     as_said = Q(search_text__contains=spelling.normalise_text(words)) if spelling.normalise_text(words) else Q(pk=None)
     understood = search_words.understand(text=words)
     if not understood.all_of_it:
-        return found.filter(as_said).order_by("name", "id")
+        return found.filter(as_said).order_by("pk")
     query = SearchQuery(understood.all_of_it, search_type="raw", config="english")
     matches = found.filter(as_said | Q(search_words__vector=query))
     rank = SearchRank(F("search_words__vector"), query)
-    return matches.annotate(rank=rank).order_by(F("rank").desc(nulls_last=True), "name", "id")
+    return matches.annotate(rank=rank).order_by(F("rank").desc(nulls_last=True), "pk")
 
 
 def _is_open(wanted: Wanted) -> Q:
