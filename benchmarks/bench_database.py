@@ -36,6 +36,7 @@ def open_database(*, afresh: bool = False) -> None:
         DJANGO_SETTINGS_MODULE="lodestar.config.settings",
         LODESTAR_DEMO="1",
         LODESTAR_SEARCH_RATE="1000000/m",
+        LODESTAR_OPEN_REFERRAL_RATE="1000000/m",
     )
     import django
 
