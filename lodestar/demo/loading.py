@@ -15,7 +15,18 @@ from django.utils import timezone
 from lodestar.access import actions as access
 from lodestar.access.models import User
 from lodestar.commissioning.models import PublishedResult
-from lodestar.demo import asking, directory_rows, histories, population, rows, sign_ins, staff, support, written
+from lodestar.demo import (
+    asking,
+    contracts,
+    directory_rows,
+    histories,
+    population,
+    rows,
+    sign_ins,
+    staff,
+    support,
+    written,
+)
 from lodestar.demo.directory_rows import Spot
 from lodestar.demo.population import Home, Resident
 from lodestar.directory import indexing
@@ -94,6 +105,7 @@ def load_demo(*, on: date, seed: int = SEED, people: int = 600, progress: Say = 
     progress("Figures…")
     extracting.run_extract(at=at)
     pipeline.run_indicators(at=at)
+    contracts.hold_to_what_was_short(on=on, using=OWNER)
     seconds = time.monotonic() - started
     progress(f"Harbourne Bay is ready after {seconds:.0f} seconds.")
     return DemoSummary(made.counts(), made.fingerprint(), seconds)
@@ -161,6 +173,7 @@ def make_rows(*, ground: Ground, on: date, seed: int, people: int) -> rows.Rows:
         by_resident[one.resident.id].append(one)
     for resident in residents:
         _add_history(writer, resident, circles[resident.id], by_resident[resident.id])
+    contracts.add_contracts(made, directory=directory, workers=workers, on=on, seed=seed)
     return made
 
 

@@ -68,7 +68,8 @@ def concerned_by(viewer: Viewer, *, contract_id: UUID) -> QuerySet[Referral]:
     not_open = [*(state.value for state in referral_states.CLOSED), StepKind.SENT.value]
     services = ContractLot.objects.filter(contract_id=contract_id).values("service_id")
     return (
-        Referral.objects.filter(service__in=services, person__in=Person.objects.visible_to(viewer))
+        Referral.objects.visible_to(viewer)
+        .filter(service__in=services, person__in=Person.objects.visible_to(viewer))
         .annotate(last_kind=Subquery(last))
         .exclude(last_kind__in=not_open)
         .select_related("person", "service")
@@ -118,7 +119,8 @@ def _ending(viewer: Viewer, contract_id: UUID) -> EndingContract | None:
         return None
     newest = {
         offer.person_id: offer
-        for offer in NextOffer.objects.filter(contract_id=contract_id, person__in=Person.objects.visible_to(viewer))
+        for offer in NextOffer.objects.visible_to(viewer)
+        .filter(contract_id=contract_id)
         .select_related("service", "by")
         .order_by("at", "id")
     }

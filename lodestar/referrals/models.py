@@ -138,6 +138,8 @@ class NextOffer(models.Model):
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    objects = ReachByArea.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(

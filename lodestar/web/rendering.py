@@ -87,6 +87,9 @@ def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
         places.append(("Messages", reverse("casework:said")))
     if viewer.has_any(FIGURES_ROLES):
         places.append(("Figures", reverse("commissioning:indicators")))
+        places.append(("Contracts", reverse("commissioning:contracts")))
+    if viewer.has_any(CASEWORK_ROLES | DESK_ROLES):
+        places.append(("What ends", reverse("casework:exit-plans")))
     if Role.INFORMATION_LEAD in viewer.roles:
         places.append(("Records", reverse("casework:records")))
     if viewer.has_any(REVIEW_ROLES):
@@ -98,5 +101,10 @@ def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
 
 def _is_current(path: str, address: str) -> bool:
     """Return whether `path` is the destination at `address` or below it; an area's first page has none below."""
-    first_pages = (reverse("public:finder"), reverse("person:today"), reverse("casework:caseload"))
+    first_pages = (
+        reverse("public:finder"),
+        reverse("person:today"),
+        reverse("casework:caseload"),
+        reverse("commissioning:indicators"),
+    )
     return path == address or (address not in first_pages and path.startswith(address))

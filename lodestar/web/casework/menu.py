@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from lodestar.access.roles import CASEWORK_ROLES
 from lodestar.access.viewers import Viewer
+from lodestar.commissioning import contract_queries
+from lodestar.commissioning.exits import Closing
 from lodestar.directory import queries as directory_queries
 from lodestar.directory.menus import Menu, MenuOffer
 from lodestar.people import facts as person_facts
@@ -20,7 +22,7 @@ from lodestar.plans.models import Need
 from lodestar.referrals import sending
 from lodestar.rules import thesaurus
 from lodestar.rules.eligibility import Answer, Facts
-from lodestar.web import filters
+from lodestar.web import closing_words, filters
 from lodestar.web.casework import record, words
 from lodestar.web.components import offers
 from lodestar.web.components.cards import FitAnswer, FitReason, ServiceCard
@@ -34,6 +36,7 @@ OPTIONS = 5
 NOTICES = {
     "need": "The need is on their plan, in their words.",
     "closed": "That service no longer takes referrals. Here is what there is now.",
+    "closing": "That service closes, and its last safe day for a referral has gone by. Here is what there is now.",
 }
 
 
@@ -44,6 +47,8 @@ class Option:
     card: ServiceCard
     why_here: str
     may_fit: bool
+    closing: str
+    is_closed_to_new: bool
     how_to_apply: str
     refer_url: str
     tick_id: str
@@ -84,6 +89,7 @@ def menu(request: Request, need_id: UUID) -> HttpResponse:
         on=viewer.today,
         limit=OPTIONS,
     )
+    closings = contract_queries.closings(viewer, service_ids=[offer.service_id for offer in found.offers])
     page = MenuPage(
         person_strip=record.strip(person),
         back=BackLink(label="the record", url=reverse("casework:person", kwargs={"person_id": person.pk})),
@@ -92,7 +98,10 @@ def menu(request: Request, need_id: UUID) -> HttpResponse:
         life_area=need.life_area,
         is_urgent=found.is_urgent,
         looked_at=_looked_at(found),
-        options=tuple(_option(offer, need, number, viewer) for number, offer in enumerate(found.offers, start=1)),
+        options=tuple(
+            _option(offer, need, number, viewer, closings.get(offer.service_id))
+            for number, offer in enumerate(found.offers, start=1)
+        ),
         map_facts=map_facts(found.offers, home),
         empty=EmptyState(
             title="Nothing found near them",
@@ -140,7 +149,7 @@ def map_facts(shown: tuple[MenuOffer, ...], home: PlacedPostcode | None) -> dict
     }
 
 
-def _option(offer: MenuOffer, need: Need, number: int, viewer: Viewer) -> Option:
+def _option(offer: MenuOffer, need: Need, number: int, viewer: Viewer, closing: Closing | None) -> Option:
     return Option(
         card=offers.service_card(
             offer.service,
@@ -151,6 +160,8 @@ def _option(offer: MenuOffer, need: Need, number: int, viewer: Viewer) -> Option
         ),
         why_here=words.why_here(offer.rank_reasons),
         may_fit=offer.answer is not Answer.DOES_NOT_FIT,
+        closing=closing_words.closing(closing, today=viewer.today) if closing else "",
+        is_closed_to_new=closing is not None and not closing.takes_referrals(viewer.today),
         how_to_apply=offer.service.how_to_apply if offer.service.team_id is None else "",
         refer_url=reverse("casework:refer", kwargs={"need_id": need.pk, "service_id": offer.service_id}),
         tick_id=f"go-with-me-{number}",

@@ -166,6 +166,8 @@ def _send(request: Request, need: Need, service_id: UUID, told: str, form: forms
         )
     except referral_actions.AlreadyReferred as already:
         return _to_referral(already.referral_id, "already")
+    except referral_actions.ServiceClosing:
+        return _to_menu(need, "closing")
     except referral_actions.ServiceNotOpen:
         return _to_menu(need)
     return _to_referral(sent.pk, "sent")
@@ -189,8 +191,8 @@ def _given(request: Request) -> tuple[tuple[str, str], ...]:
     return tuple((name, request.POST[name]) for name in names if name in request.POST)
 
 
-def _to_menu(need: Need) -> HttpResponseRedirect:
-    return HttpResponseRedirect(f"{reverse('casework:menu', kwargs={'need_id': need.pk})}?done=closed")
+def _to_menu(need: Need, done: str = "closed") -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse('casework:menu', kwargs={'need_id': need.pk})}?done={done}")
 
 
 def _to_referral(referral_id: UUID, done: str) -> HttpResponseRedirect:

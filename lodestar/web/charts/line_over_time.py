@@ -82,6 +82,7 @@ def _drawing(about: chart.About, periods: Sequence[str], series: Sequence[Series
         parts.append(drawing.line(left, y, right, y, classes="ls-gridline" if tick else "ls-axis"))
         parts.append(drawing.text(left - 8, y + 5, drawing.figure(tick), anchor="end", classes="ls-tick"))
     parts += _period_names(periods, left, x_step, base, is_wide=is_wide)
+    names_at: list[float] = []
     for index, one in enumerate(series):
         points = [
             None if value is None else (left + place * x_step, base - value * y_scale)
@@ -89,7 +90,7 @@ def _drawing(about: chart.About, periods: Sequence[str], series: Sequence[Series
         ]
         dash = " ls-line--dashed" if index % 2 else ""
         parts.append(_path(points, classes=f"ls-line ls-series-{index + 1}{dash}"))
-        parts.append(_name(one, points, index, right, is_wide=is_wide))
+        parts.append(_name(one, points, index, right, names_at, is_wide=is_wide))
     return drawing.svg(
         drawing.join(parts),
         key=about.key,
@@ -128,7 +129,13 @@ def _path(points: Sequence[tuple[float, float] | None], *, classes: str) -> Mark
 
 
 def _name(
-    one: Series, points: Sequence[tuple[float, float] | None], index: int, right: float, *, is_wide: bool
+    one: Series,
+    points: Sequence[tuple[float, float] | None],
+    index: int,
+    right: float,
+    names_at: list[float],
+    *,
+    is_wide: bool,
 ) -> Markup:
     drawn = [point for point in points if point is not None]
     values = [value for value in one.values if value is not None]
@@ -138,7 +145,12 @@ def _name(
     shape = f"ls-series-{index + 1}"
     words = f"{one.label}: {drawing.figure(values[-1])}"
     if is_wide:
-        return drawing.dot(x, y, 4, classes=shape) + drawing.text_lines(right + 12, y + 5, words, width=158)
+        # Lines that end together have their names one under the other.
+        name_y = y + 5
+        while any(abs(name_y - taken) < drawing.TEXT_HEIGHT for taken in names_at):
+            name_y += drawing.TEXT_HEIGHT
+        names_at.append(name_y)
+        return drawing.dot(x, y, 4, classes=shape) + drawing.text_lines(right + 12, name_y, words, width=158)
     row_y = 16 + drawing.TEXT_HEIGHT * (index + 1)
     key = drawing.polyline([(44, row_y - 5), (68, row_y - 5)], classes=f"ls-line {shape}" + _dash(index))
     return drawing.dot(x, y, 4, classes=shape) + key + drawing.text_lines(76, row_y, words, width=220, most=1)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
 from lodestar.commissioning.queries import Publication
 from lodestar.indicators import catalogue
@@ -53,6 +54,13 @@ def as_text(indicator: catalogue.Indicator, publication: Publication) -> str:
         ]
         writer.writerow([safe_cell(value) for value in row])
     return BYTE_ORDER_MARK + file.getvalue()
+
+
+def as_lines(rows: Iterable[Sequence[str | int | None]]) -> str:
+    """Return rows as lines of a CSV file, each cell safe to open in a spreadsheet."""
+    file = io.StringIO()
+    csv.writer(file).writerows([safe_cell(value) for value in row] for row in rows)
+    return file.getvalue()
 
 
 def safe_cell(value: str | int | None) -> str | int:

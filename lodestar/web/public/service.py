@@ -8,11 +8,12 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from lodestar.commissioning import contract_queries
 from lodestar.directory import queries
 from lodestar.directory.details import ServiceDetail
 from lodestar.rules import parameters
 from lodestar.rules.life_areas import LifeArea
-from lodestar.web import doors, rendering
+from lodestar.web import closing_words, doors, rendering
 from lodestar.web.components import cards, frame, lists
 from lodestar.web.public import finder, service_words
 from lodestar.web.requests import Request
@@ -33,6 +34,8 @@ class ServicePage:
     capacity: cards.Capacity
     freshness: cards.Freshness
     warning: str
+    closing: str
+    instead: lists.Link | None
     sections: tuple[service_words.Section, ...]
     map_facts: dict[str, Any] | None
     address: str
@@ -70,6 +73,7 @@ def show(request: Request, service_id: UUID) -> HttpResponse:
 
 def _page(request: Request, detail: ServiceDetail, *, back: frame.BackLink, address: str) -> ServicePage:
     today = request.viewer.today
+    closing = contract_queries.closings(request.viewer, service_ids=[detail.service_id]).get(detail.service_id)
     return ServicePage(
         back=back,
         name=detail.name,
@@ -83,6 +87,8 @@ def _page(request: Request, detail: ServiceDetail, *, back: frame.BackLink, addr
             old_after_days=parameters.whole_number("freshness-ask-again", on=today),
         ),
         warning=service_words.warning(detail),
+        closing=closing_words.closing(closing, today=today) if closing else "",
+        instead=closing_words.instead(closing) if closing else None,
         sections=service_words.sections(detail, today=today),
         map_facts=_map_facts(detail, url=request.path),
         address=address,
