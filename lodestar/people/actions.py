@@ -10,10 +10,11 @@ from django.db import transaction
 from lodestar.access import audit, sign_in_links
 from lodestar.access.models import SignInLink
 from lodestar.access.viewers import Viewer
-from lodestar.people import agreeing, queries, registering, signing_up
+from lodestar.people import agreeing, opening, queries, registering, signing_up
 from lodestar.people.agreeing import ConsentMissing, ConsentTerms
 from lodestar.people.models import CommunicationNeed, Consent, Person
 from lodestar.people.nhs_numbers import NotAnNhsNumber
+from lodestar.people.opening import Opening
 from lodestar.people.queries import RecordNotFound
 from lodestar.people.registering import CannotRegister, NameMissing, NewPerson
 from lodestar.people.signing_up import AlreadySignsIn, Invited
@@ -56,19 +57,27 @@ class OpenReason(StrEnum):
 
 
 def open_record(
-    *, person_id: UUID, by: Viewer, at: datetime, life_areas: Iterable[str], purpose: Purpose, reason: str
+    *,
+    person_id: UUID,
+    by: Viewer,
+    at: datetime,
+    life_areas: Iterable[str],
+    purpose: Purpose,
+    reason: str,
+    looked_up: Opening | None = None,
 ) -> Person:
     """Return the person, and write down that their record was opened, what for and why, for them to read.
 
     `life_areas` are those that the page wants to show; the event names those of them that open to `by` for
-    `purpose`. Raises RecordNotFound when there is no such person, when `by` is not involved, when neither role nor
+    `purpose`. `looked_up` is how the record opens to `by`, where this transaction asked already.
+    Raises RecordNotFound when there is no such person, when `by` is not involved, when neither role nor
     involvement serves the purpose, and when none of the life areas opens: one and the same answer.
     """
     with transaction.atomic():
-        person = queries.person_seen(by, person_id=person_id)
+        opened = looked_up or opening.opening_of(by, person_id=person_id)
+        assert opened.person.pk == person_id, "what was looked up is another record"
         wanted = set(life_areas)
-        opens = queries.areas_open_for(by, person_id=person_id, purpose=purpose)
-        shown = [area for area in opens if area in wanted]
+        shown = [area for area in opened.areas_for(by, purpose) if area in wanted]
         if not shown:
             raise RecordNotFound
         audit.record(
@@ -81,7 +90,7 @@ def open_record(
             subject_id=purpose,
             reason=str(reason),
         )
-        return person
+        return opened.person
 
 
 def invite_person(*, person_id: UUID, email: str, by: Viewer, at: datetime) -> Invited:

@@ -1,5 +1,6 @@
 """What to know before speaking with a person or writing to them, for whoever may see their record."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -26,17 +27,13 @@ def known_of(person: Person) -> list[Known]:
     In the order of pages; what no longer holds is left out. A row policy guards it once more.
     """
     held = CommunicationNeed.objects.filter(person=person, ends_on=None).select_related("recorded_by")
+    return in_order(Known(need.pk, Kind(need.kind), need.words, need.starts_on, need.recorded_by.name) for need in held)
+
+
+def in_order(known: Iterable[Known]) -> list[Known]:
+    """Return what to know in the order of pages."""
     place = {kind: number for number, kind in enumerate(Kind)}
-    return [
-        Known(
-            need_id=need.pk,
-            kind=Kind(need.kind),
-            words=need.words,
-            since=need.starts_on,
-            recorded_by_name=need.recorded_by.name,
-        )
-        for need in sorted(held, key=lambda need: place[Kind(need.kind)])
-    ]
+    return sorted(known, key=lambda one: place[one.kind])
 
 
 def letter_to(person: Person) -> Letter:

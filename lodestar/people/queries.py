@@ -1,18 +1,23 @@
 """Reads about people: who is on a caseload, who is in somebody's life, and who looked."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, Subquery, When
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from lodestar.access import queries as access_queries
 from lodestar.access.models import Membership
 from lodestar.access.viewers import Viewer
 from lodestar.people.models import Consent, Involvement, Person
-from lodestar.rules import life_areas, reach
+from lodestar.rules import handover, life_areas, reach
+from lodestar.rules.handover import KeyWorkerTime
 from lodestar.rules.reach import Purpose
 
 
@@ -22,7 +27,10 @@ class RecordNotFound(LookupError):
 
 @dataclass(frozen=True)
 class CaseloadRow:
-    """One person whom the viewer supports. `life_areas` are the slugs that the viewer may see, in order."""
+    """One person whom the viewer supports. `life_areas` are the slugs that the viewer may see, in order.
+
+    `days_without_key_worker` counts whole days; None for whoever has a key worker today, or was only referred.
+    """
 
     person_id: UUID
     preferred_name: str
@@ -31,6 +39,7 @@ class CaseloadRow:
     is_own: bool
     since: date
     life_areas: tuple[str, ...]
+    days_without_key_worker: int | None
 
 
 @dataclass(frozen=True)
@@ -135,75 +144,117 @@ def caseload(viewer: Viewer) -> list[CaseloadRow]:
     held = (
         Involvement.objects.held_by(viewer)
         .exclude(basis__in=(Involvement.Basis.SELF, Involvement.Basis.EMERGENCY))
-        .select_related("person")
+        .annotate(support=_support_without_key_worker(viewer))
         .order_by("starts_on", "id")
     )
-    by_person: dict[UUID, list[Involvement]] = {}
-    for involvement in held:
-        by_person.setdefault(involvement.person_id, []).append(involvement)
-    rows = [_caseload_row(involvements) for involvements in by_person.values()]
+    # Plain rows, not records: a long list costs several times as much with them.
+    fields = ("person_id", *(f"person__{name}" for name in ("preferred_name", "pronouns")), *_Held._fields)
+    named: dict[UUID, tuple[str, str]] = {}
+    by_person: dict[UUID, list[_Held]] = {}
+    for person_id, preferred_name, pronouns, *facts in held.values_list(*fields):
+        named[person_id] = (preferred_name, pronouns)
+        by_person.setdefault(person_id, []).append(_Held(*facts))
+    rows = [
+        _caseload_row(person_id, *named[person_id], held_of_one, viewer.today)
+        for person_id, held_of_one in by_person.items()
+    ]
     return sorted(rows, key=lambda row: (row.preferred_name.casefold(), str(row.person_id)))
 
 
-def _caseload_row(involvements: list[Involvement]) -> CaseloadRow:
-    person = involvements[0].person
-    return CaseloadRow(
-        person_id=person.pk,
-        preferred_name=person.preferred_name,
-        pronouns=person.pronouns,
-        is_key_worker=any(one.is_key_worker and one.user_id for one in involvements),
-        is_own=any(one.user_id for one in involvements),
-        since=involvements[0].starts_on,
-        life_areas=life_areas.in_order(area for one in involvements for area in _open_areas(one)),
+class _Held(NamedTuple):
+    """What a caseload asks of one involvement. `support` is None for whoever has a key worker today."""
+
+    is_key_worker: bool
+    user_id: UUID | None
+    purpose: str
+    starts_on: date
+    open_areas: list[str]
+    support: list[dict[str, Any]] | None
+
+
+def _support_without_key_worker(viewer: Viewer) -> Case:
+    """Return the expression of everybody who ever supported a person, asked only where nobody is the key worker."""
+    support = Involvement.objects.filter(person_id=OuterRef("person_id"), purpose=Purpose.DIRECT_SUPPORT)
+    key_now = support.current(viewer).filter(is_key_worker=True)
+    facts = JSONObject(is_key="is_key_worker", starts_on="starts_on", ends_on="ends_on")
+    return Case(
+        When(is_key_worker=True, then=None),
+        When(Exists(key_now), then=None),
+        default=ArraySubquery(support.values(facts=facts)),
+        output_field=ArrayField(JSONField()),
     )
 
 
-def _open_areas(held: Involvement) -> Iterable[str]:
-    # An annotation of `held_by`, which the type of a row does not know.
-    areas: list[str] = getattr(held, "open_areas")  # noqa: B009
-    return areas
+def _caseload_row(person_id: UUID, preferred_name: str, pronouns: str, held: list[_Held], today: date) -> CaseloadRow:
+    supports = [one for one in held if one.purpose == Purpose.DIRECT_SUPPORT]
+    without = supports and all(one.support is not None for one in supports)
+    return CaseloadRow(
+        person_id=person_id,
+        preferred_name=preferred_name,
+        pronouns=pronouns,
+        is_key_worker=any(one.is_key_worker and one.user_id for one in held),
+        is_own=any(one.user_id for one in held),
+        since=held[0].starts_on,
+        life_areas=life_areas.in_order(area for one in held for area in one.open_areas),
+        days_without_key_worker=_days_without(supports[0].support or [], today) if without else None,
+    )
+
+
+def _days_without(support: list[dict[str, Any]], today: date) -> int:
+    times = [
+        (date.fromisoformat(one["starts_on"]), date.fromisoformat(one["ends_on"]) if one["ends_on"] else None)
+        for one in support
+    ]
+    key_times = [
+        KeyWorkerTime("", starts_on, ends_on)
+        for (starts_on, ends_on), one in zip(times, support, strict=True)
+        if one["is_key"] and (ends_on is None or ends_on > starts_on)
+    ]
+    since = min(starts_on for starts_on, _ in times)
+    return handover.days_without_key_worker(times=key_times, since=since, on=today)
 
 
 def my_people(viewer: Viewer, *, person_id: UUID) -> list[Supporter]:
-    """Return who is involved with a person today, key worker first, then the longest known. Two queries.
+    """Return who is involved with a person today, key worker first, then the longest known. One query.
 
     A stranger to the person gets an empty list.
     """
-    involvements = list(
+    held = (
         Involvement.objects.current(viewer)
         .filter(person_id=person_id, person__in=Person.objects.visible_to(viewer))
         .exclude(basis=Involvement.Basis.SELF)
         .select_related("user", "team__organisation")
+        .annotate(works_at=_works_at(viewer))
         .order_by("-is_key_worker", "starts_on", "id")
     )
-    works_at = _memberships(viewer, {one.user_id for one in involvements if one.user_id})
-    return [_supporter(one, works_at) for one in involvements]
+    return [_supporter(one, one.works_at or {}) for one in held]
 
 
-def _memberships(viewer: Viewer, user_ids: set[UUID]) -> dict[UUID, Membership]:
+def _works_at(viewer: Viewer) -> Subquery:
+    """Return the expression of where an involvement's user has worked longest, of what holds today."""
     not_ended = Q(ends_on__isnull=True) | Q(ends_on__gt=viewer.today)
-    held = Membership.objects.filter(not_ended, user_id__in=user_ids, starts_on__lte=viewer.today).select_related(
-        "organisation", "team"
+    held = Membership.objects.filter(not_ended, user_id=OuterRef("user_id"), starts_on__lte=viewer.today)
+    facts = JSONObject(
+        role="role",
+        organisation=F("organisation__name"),
+        team=F("team__name"),
+        telephone=F("team__telephone"),
     )
-    return {membership.user_id: membership for membership in held.order_by("-starts_on", "id")}
+    return Subquery(held.order_by("starts_on", "-id").values(facts=facts)[:1])
 
 
-def _supporter(involvement: Involvement, works_at: dict[UUID, Membership]) -> Supporter:
-    user = involvement.user
-    membership = works_at.get(user.pk) if user else None
-    team = involvement.team or (membership.team if membership else None)
-    organisation = involvement.team.organisation if involvement.team else None
-    if membership is not None:
-        organisation = membership.organisation
+def _supporter(involvement: Involvement, works_at: Mapping[str, str | None]) -> Supporter:
+    """Return one row of a list; `works_at` holds what `_works_at` found, and nothing where it found nothing."""
+    user, team = involvement.user, involvement.team
     return Supporter(
         involvement_id=involvement.pk,
         holder_id=involvement.holder_id,
-        name=user.name if user else involvement.team.name if involvement.team else "",
-        role=involvement.role or (membership.role if membership else ""),
-        organisation_name=organisation.name if organisation else "",
-        team_name=team.name if team else "",
-        telephone=(user.telephone if user else "") or (team.telephone if team else ""),
-        email=user.email if user and membership else "",
+        name=user.name if user else team.name if team else "",
+        role=involvement.role or works_at.get("role") or "",
+        organisation_name=works_at.get("organisation") or (team.organisation.name if team else ""),
+        team_name=team.name if team else works_at.get("team") or "",
+        telephone=(user.telephone if user else "") or (team.telephone if team else works_at.get("telephone") or ""),
+        email=user.email if user and works_at else "",
         basis=involvement.basis,
         is_key_worker=involvement.is_key_worker,
         life_areas=life_areas.in_order(involvement.life_areas),

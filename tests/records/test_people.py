@@ -141,7 +141,7 @@ def test_my_people_says_who_they_are_and_how_to_reach_them(
     make.involve(person, make.worker(name="Gone"), ends_on=date(2021, 1, 1))
     viewer = look_as(user)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         key_worker, helping_team = queries.my_people(viewer, person_id=person.pk)
 
     assert (key_worker.name, key_worker.role, key_worker.organisation_name) == (

@@ -107,7 +107,7 @@ def test_a_referral_for_a_need_is_one_event_and_stands_under_the_need(
     assert referral.life_area == "money"
     assert NeedReferral.objects.get().need_id == need.pk
     assert events() == ["record-need", "refer"]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         rows = queries.plan_by_area(viewer, person_id=person.pk)
     assert [row.life_area for row in rows] == make.ALL_AREAS
     (row,) = rows[4].needs

@@ -1,5 +1,6 @@
 """Reads of who is the key worker: handovers under way, and people who have none, with their clock."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,11 +10,8 @@ from django.db.models import Q
 from lodestar.access.models import Membership, User
 from lodestar.access.roles import CASEWORK_ROLES
 from lodestar.access.viewers import Viewer
-from lodestar.people.models import Involvement, Person
+from lodestar.people.queries import CaseloadRow
 from lodestar.people.sharing.models import Handover
-from lodestar.rules import handover as handover_rule
-from lodestar.rules.handover import KeyWorkerTime
-from lodestar.rules.reach import Purpose
 
 
 @dataclass(frozen=True)
@@ -35,28 +33,15 @@ class UnderWay:
     changes_on: date
 
 
-def without_key_worker(viewer: Viewer) -> list[WithoutKeyWorker]:
-    """Return whom `viewer` or a team of theirs supports and who has no key worker today, longest first. Two queries.
+def without_key_worker(rows: Iterable[CaseloadRow]) -> list[WithoutKeyWorker]:
+    """Return whom of a caseload has no key worker today, longest first.
 
     Somebody who was only referred, or opened in an emergency, is on nobody's caseload and not in it.
     """
-    held = Involvement.objects.held_by(viewer).filter(purpose=Purpose.DIRECT_SUPPORT)
-    people = dict(Person.objects.filter(pk__in=held.values("person_id")).values_list("pk", "preferred_name"))
-    times: dict[UUID, list[KeyWorkerTime]] = {person_id: [] for person_id in people}
-    since: dict[UUID, date] = {}
-    rows = Involvement.objects.filter(person_id__in=people, purpose=Purpose.DIRECT_SUPPORT)
-    for person_id, is_key, starts_on, ends_on in rows.values_list("person_id", "is_key_worker", "starts_on", "ends_on"):
-        since[person_id] = min(starts_on, since.get(person_id, starts_on))
-        if is_key and (ends_on is None or ends_on > starts_on):
-            times[person_id].append(KeyWorkerTime("", starts_on, ends_on))
     found = [
-        WithoutKeyWorker(
-            person_id,
-            name,
-            handover_rule.days_without_key_worker(times=times[person_id], since=since[person_id], on=viewer.today),
-        )
-        for person_id, name in people.items()
-        if handover_rule.key_worker_on(times=times[person_id], on=viewer.today) is None
+        WithoutKeyWorker(row.person_id, row.preferred_name, row.days_without_key_worker)
+        for row in rows
+        if row.days_without_key_worker is not None
     ]
     return sorted(found, key=lambda one: (-one.days, one.preferred_name.casefold(), str(one.person_id)))
 

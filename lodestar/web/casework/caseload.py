@@ -73,7 +73,7 @@ def caseload(request: Request) -> HttpResponse:
     connections = referral_queries.connections_made(viewer, first_on=since)
     shown = _in_order([row for row in rows if _is_shown(work[row.person_id], show)], work, viewer.today)
     turned_away = [row for row in rows if work[row.person_id].is_turned_away_too_often]
-    nobodys = handover_queries.without_key_worker(viewer)
+    nobodys = handover_queries.without_key_worker(everybody)
     names_shown = {row.person_id for row in shown}
     page = CaseloadPage(
         count_words=_count_words(mine, everybody),

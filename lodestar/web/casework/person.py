@@ -11,10 +11,9 @@ from lodestar.access.roles import CASEWORK_ROLES
 from lodestar.access.viewers import Viewer
 from lodestar.people import queries as people_queries
 from lodestar.people.actions import OpenReason
-from lodestar.people.handovers import queries as handover_queries
 from lodestar.people.models import Person
+from lodestar.people.opening import NextKeyWorker, OnBreak
 from lodestar.people.queries import Supporter
-from lodestar.people.voice import queries as voice_queries
 from lodestar.plans import queries as plan_queries
 from lodestar.plans.queries import AreaRow, NeedRow
 from lodestar.referrals import queries as referral_queries
@@ -118,15 +117,16 @@ class PersonPage:
 def person(request: Request, person_id: UUID) -> HttpResponse:
     """Open a person's record."""
     viewer = request.viewer
-    opened = record.opened(request, person_id=person_id, reason=OpenReason.SUPPORT, also_in_emergency=True)
-    plan = plan_queries.plan_by_area(viewer, person_id=person_id)
-    work = referral_queries.work_for(viewer, person_ids=[person_id])[person_id]
-    is_whole = not people_queries.is_only_referred_to(viewer, person_id=person_id)
+    found = record.looked_up(request, person_id=person_id, reason=OpenReason.SUPPORT, also_in_emergency=True)
+    opened = found.person
+    plan = plan_queries.plan_by_area(viewer, person_id=person_id, life_areas=found.life_areas)
+    turned_away = referral_queries.times_turned_away([one for row in plan for one in row.referrals])
+    is_whole = not found.is_only_referred_to
     page = PersonPage(
-        person_strip=record.strip(opened),
+        person_strip=record.strip(opened, known=found.known),
         back=BackLink(label="My work", url=reverse("casework:caseload")),
         done=DONE.get(request.GET.get("done", ""), ""),
-        alert=_alert(work.times_turned_away) if work.is_turned_away_too_often else "",
+        alert=_alert(turned_away) if turned_away >= no_wrong_door.TURNED_AWAY_TOO_OFTEN else "",
         what_matters=opened.what_matters if is_whole else "",
         strengths=opened.strengths if is_whole else "",
         areas=tuple(_area_card(opened, row, viewer.today) for row in plan),
@@ -135,20 +135,19 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         contacts=_contacts(viewer, person_id),
         new_contact_url=reverse("casework:contact-new", kwargs={"person_id": person_id}),
         write_url=reverse("casework:write", kwargs={"person_id": person_id}),
-        pause=_pause(viewer, person_id),
+        pause=_pause(found.on_break),
         communication=Link(
             words="How to speak with them, and how letters reach them",
             url=reverse("casework:communication", kwargs={"person_id": person_id}),
         ),
-        handover=_handover(viewer, person_id),
+        handover=_handover(found.handover),
         steps=_steps(person_id) if is_whole else (),
     )
     return render(request, "casework/person.html", page)
 
 
-def _pause(viewer: Viewer, person_id: UUID) -> str:
+def _pause(held: OnBreak | None) -> str:
     """Return that the person wants no calls and visits for now, with their own words on it; empty when not so."""
-    held = voice_queries.pauses(viewer, person_ids=[person_id]).get(person_id)
     if held is None:
         return ""
     until = f" until {filters.short_date_words(held.back_on)}" if held.back_on else ""
@@ -169,8 +168,7 @@ def referral_line(standing: Standing) -> ReferralLine:
     )
 
 
-def _handover(viewer: Viewer, person_id: UUID) -> str:
-    under_way = handover_queries.handover_under_way(viewer, person_id=person_id)
+def _handover(under_way: NextKeyWorker | None) -> str:
     if under_way is None:
         return ""
     changes = filters.short_date_words(under_way.changes_on)
@@ -189,7 +187,6 @@ def _steps(person_id: UUID) -> tuple[Link, ...]:
 
 
 def _alert(times: int) -> str:
-    assert times >= no_wrong_door.TURNED_AWAY_TOO_OFTEN
     return (
         f"Services said no {times} times, and nobody has met them since. "
         "Agree with them what comes next, and tell your manager."

@@ -1,6 +1,6 @@
 """What every page inside somebody's record shares: it is opened and written down, or it is not there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lodestar.people import actions as people_actions
-from lodestar.people import communicating
+from lodestar.people import communicating, opening
 from lodestar.people import queries as people_queries
 from lodestar.people.communicating import Known
 from lodestar.people.models import Person
+from lodestar.people.opening import Opening
 from lodestar.plans import queries as plan_queries
 from lodestar.referrals import queries as referral_queries
 from lodestar.rules import communication_needs
@@ -53,24 +54,40 @@ def opened(
     A form that comes back is part of what it was opened for, and no second look. Somebody who opened the record in
     an emergency gets only pages that say `also_in_emergency`: what to know, and a place to note what was done.
     """
-    serves = people_queries.purpose_of_look(request.viewer, person_id=person_id) or Purpose.DIRECT_SUPPORT
-    in_emergency = serves is Purpose.EMERGENCY
+    return looked_up(
+        request, person_id=person_id, reason=reason, life_areas=life_areas, also_in_emergency=also_in_emergency
+    ).person
+
+
+def looked_up(
+    request: Request,
+    *,
+    person_id: UUID,
+    reason: people_actions.OpenReason,
+    life_areas: Iterable[str] = LIFE_AREAS,
+    also_in_emergency: bool = False,
+) -> Opening:
+    """Return how the record of this page opens, with its person, as `opened` does. Raises RecordNotFound."""
+    found = opening.opening_of(request.viewer, person_id=person_id)
+    in_emergency = found.purpose is Purpose.EMERGENCY
     if in_emergency and not also_in_emergency:
         raise people_queries.RecordNotFound
     if request.method == "POST":
-        return people_queries.person_seen(request.viewer, person_id=person_id)
-    refers = serves is Purpose.DIRECT_SUPPORT and reason is people_actions.OpenReason.REFERRAL
-    return people_actions.open_record(
+        return found
+    refers = found.purpose is Purpose.DIRECT_SUPPORT and reason is people_actions.OpenReason.REFERRAL
+    people_actions.open_record(
         person_id=person_id,
         by=request.viewer,
         at=timezone.now(),
         life_areas=life_areas,
-        purpose=Purpose.REFERRAL if refers else serves,
+        purpose=Purpose.REFERRAL if refers else found.purpose,
         reason=people_actions.OpenReason.EMERGENCY if in_emergency else reason,
+        looked_up=found,
     )
+    return found
 
 
-def strip(person: Person, *, url: str = "", known: list[Known] | None = None) -> PersonStrip:
+def strip(person: Person, *, url: str = "", known: Sequence[Known] | None = None) -> PersonStrip:
     """Return the strip that stays on top, so that nobody writes in the wrong record, or speaks before they know how.
 
     `known` is what to know before speaking with them, where the page has it already.
