@@ -123,13 +123,6 @@ def areas_passed_on(viewer: Viewer, *, person_id: UUID) -> tuple[str, ...]:
     return held.areas_opened()
 
 
-def purpose_of_look(viewer: Viewer, *, person_id: UUID) -> Purpose | None:
-    """Return the widest purpose for which a record is open to `viewer`: support, referral, emergency; None: none."""
-    held = Involvement.objects.held_by(viewer).filter(person_id=person_id)
-    served = set(held.values_list("purpose", flat=True))
-    return next((one for one in (Purpose.DIRECT_SUPPORT, Purpose.REFERRAL, Purpose.EMERGENCY) if one in served), None)
-
-
 def is_only_referred_to(viewer: Viewer, *, person_id: UUID) -> bool:
     """Return whether a referral or an emergency is all that opens this record: then what matters stays closed."""
     held = Involvement.objects.held_by(viewer).filter(person_id=person_id)
