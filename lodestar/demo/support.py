@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from lodestar.demo import histories, rows, timelines, trail, written
+from lodestar.demo import histories, rows, timelines, trail, voices, written
 from lodestar.demo.asking import HISTORY_DAYS
 from lodestar.demo.histories import Writer
 from lodestar.demo.population import Resident
@@ -36,6 +36,7 @@ def add_support(writer: Writer, resident: Resident, circle: Circle) -> dict[int,
         if not is_brief and not resident.story and writer.rng.random() < 0.5:
             _add_said_need(writer, resident, knowing, worker)
     _add_counted(writer, resident, circle)
+    voices.add_voice(writer, resident)
     return need_ids
 
 

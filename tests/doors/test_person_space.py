@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -18,9 +19,9 @@ from lodestar.people.supporting.models import Supporter
 from lodestar.people.voice import actions
 from lodestar.people.voice.models import Correction, CrisisCard, Message, Pause
 from lodestar.plans.models import Need
-from lodestar.referrals.models import Referral, ReferralStep
+from lodestar.referrals.models import Contact, Referral, ReferralStep
 from tests.factories import people as make
-from tests.factories import voice
+from tests.factories import sharing, voice
 from tests.roles import as_owner
 
 
@@ -462,3 +463,91 @@ def test_a_person_without_an_own_record_does_nothing_by_themself(look_as) -> Non
 
     with pytest.raises(actions.RecordNotFound):
         actions.say(kind=Message.Kind.MESSAGE, words="x", to=actions.Receiver(), by=by, at=voice.THEN)
+
+
+# --- changing what workers see ---------------------------------------------------------------------------
+
+
+def test_what_is_closed_to_a_worker_is_closed_at_once_and_opens_again(tim: Person, sign_in) -> None:
+    mine, key = sign_in(tim.user), key_worker(tim)
+    record = reverse("casework:person", args=[tim.pk])
+    assert "A quiet room" in sign_in(key.user).get(record).content.decode()
+
+    page = send(mine, "close", {"life_areas": ["home"]}, involvement_id=key.pk)
+
+    assert "<strong>Aisha Khan</strong> does not see <strong>home</strong>" in page
+    assert "A quiet room" not in sign_in(key.user).get(record).content.decode()
+    assert "A quiet room" not in read(mine, "preview", involvement_id=key.pk)
+    choice = re.search(r"/me/sharing/closed/([0-9a-f-]{36})/open/", page).group(1)
+    assert "does not see" not in send(mine, "open-again", {}, choice_id=choice)
+    assert "A quiet room" in sign_in(key.user).get(record).content.decode()
+
+
+def test_sharing_with_a_worker_stops_at_once(tim: Person, sign_in) -> None:
+    key = key_worker(tim)
+
+    send(sign_in(tim.user), "stop-worker", {}, involvement_id=key.pk)
+
+    assert sign_in(key.user).get(reverse("casework:person", args=[tim.pk])).status_code == 404
+
+
+def test_taking_back_what_was_agreed_stops_the_request_that_rests_on_it(tim: Person, sign_in) -> None:
+    referral = the_referral(tim)
+    with as_owner():
+        consent = Consent.objects.create(
+            person=tim, purpose="referral", life_areas=["home"], words="Tell the Boatyard", how="in-person",
+            asked_by=key_worker(tim).user, given_at=voice.THEN,
+        )  # fmt: skip
+        Referral.objects.filter(pk=referral.pk).update(consent=consent)
+    browser = sign_in(tim.user)
+
+    page = send(browser, "take-back", {}, consent_id=consent.pk)
+
+    assert "You took it back." in page
+    with as_owner():
+        assert ReferralStep.objects.order_by("-number").first().kind == "withdrawn"
+        consent.refresh_from_db()
+        assert consent.withdrawn_at is not None
+
+
+def test_another_persons_choices_workers_and_agreements_are_not_there(tim: Person, sign_in) -> None:
+    key = key_worker(tim)
+    with as_owner():
+        consent = Consent.objects.create(
+            person=tim, purpose="evaluation", life_areas=["home"], words="Count me", how="in-person",
+            asked_by=key.user, given_at=voice.THEN,
+        )  # fmt: skip
+    browser = sign_in(make.person(user=make.user()).user)
+
+    for name, parts in (
+        ("close", {"involvement_id": key.pk}),
+        ("stop-worker", {"involvement_id": key.pk}),
+        ("take-back", {"consent_id": consent.pk}),
+        ("open-again", {"choice_id": make.nobody()}),
+    ):
+        address = reverse(f"person:{name}", kwargs=parts)
+        assert browser.post(address, {"life_areas": ["home"]}).status_code == 404, name
+
+
+@pytest.mark.inventory("S2-21")
+def test_my_people_says_how_often_it_was_the_same_worker(tim: Person, sign_in) -> None:
+    dee, amir = key_worker(tim).user, make.worker(name="Amir")
+    with as_owner():
+        for days, by, attendance in ((1, dee, "attended"), (8, dee, "attended"), (15, amir, "attended"),
+                                     (22, dee, "not-reached"), (500, amir, "attended")):  # fmt: skip
+            Contact.objects.create(
+                person=tim, life_area="home", by=by, mode="telephone", attendance=attendance,
+                happened_on=timezone.localdate() - timedelta(days=days),
+            )  # fmt: skip
+
+    assert "2 of your 3 meetings and calls in the last year were with Aisha Khan." in read(sign_in(tim.user), "people")
+
+
+def test_an_opening_in_an_emergency_stands_on_top_of_who_looked(tim: Person, sign_in) -> None:
+    sharing.emergency(tim, make.worker(), ends_at=timezone.now() + timedelta(hours=4), words="She rang from the bridge")
+
+    page = read(sign_in(tim.user), "looked")
+
+    assert "Opened in an emergency" in page
+    assert "She rang from the bridge" in page
+    assert "Somebody else looks at this soon" in page

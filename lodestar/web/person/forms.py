@@ -214,6 +214,27 @@ class InviteForm(ScopeForm):
         return given
 
 
+class CloseForm(PageForm):
+    """Parts of life to close to somebody, and until when."""
+
+    life_areas = fields.CheckboxesField(label="What do you want to close?", missing="Choose at least one part")
+    until = day_field.DayField(
+        label="When does it open again?",
+        hint="You can leave this empty. Then it stays closed until you open it.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, areas: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
+        """Make the form for what is open now."""
+        super().__init__(*args, **kwargs)
+        self.today = today
+        _choose(self, "life_areas", areas)
+
+    def clean_until(self) -> date | None:
+        """Return the first day without. Raises ValidationError for a day that is not to come."""
+        return _to_come(self.cleaned_data.get("until"), self.today)
+
+
 class NumbersForm(PageForm):
     """The six numbers that come with an invitation."""
 

@@ -78,7 +78,7 @@ def _template() -> bytes:
 
 
 def document(copy: OwnCopy) -> dict[str, Any]:
-    """Return what the document says, as plain values: titles, how many entries, and each as lines of label and words."""
+    """Return what the document says, as plain values: each table with its title, and each row as lines."""
     known = list(TITLES)
     tables = sorted(copy.tables, key=lambda t: known.index(t.model) if t.model in TITLES else len(known))
     return {

@@ -109,14 +109,39 @@ class PeoplePage:
 
     done: str
     pause: str
+    same_worker: str
     helpers: tuple[Helper, ...]
     empty: EmptyState | None
+
+
+@dataclass(frozen=True)
+class SeerLine:
+    """Who sees which part of the record, why and until when, in one line."""
+
+    involvement_id: UUID
+    name: str
+    organisation_name: str
+    sees: str
+    because: str
+    until: str
+    can_change: bool
+
+
+@dataclass(frozen=True)
+class ClosedLine:
+    """Something that the person closed: to whom, what, until when."""
+
+    choice_id: UUID
+    name: str
+    what: str
+    until: str
 
 
 @dataclass(frozen=True)
 class Agreement:
     """One consent: what was agreed, in the words that were used, how, and until when."""
 
+    consent_id: UUID
     words: str
     when: str
     how: str
@@ -149,7 +174,8 @@ class SharingPage:
     """Who sees which part, why and until when; and what was agreed."""
 
     done: str
-    helpers: tuple[Helper, ...]
+    seers: tuple[SeerLine, ...]
+    closed: tuple[ClosedLine, ...]
     supporters: tuple[SupporterCard, ...]
     agreements: tuple[Agreement, ...]
     empty: EmptyState | None
@@ -176,9 +202,22 @@ class LookDay:
 
 
 @dataclass(frozen=True)
-class LookedPage:
-    """Who looked, by day, newest first."""
+class EmergencyLine:
+    """One opening of the record in an emergency: by whom, when, which parts, why, and what was found of it later."""
 
+    who: str
+    when: str
+    sees: str
+    why: str
+    words: str
+    review: str
+
+
+@dataclass(frozen=True)
+class LookedPage:
+    """Who looked, by day, newest first; and every opening in an emergency."""
+
+    emergencies: tuple[EmergencyLine, ...]
     days: tuple[LookDay, ...]
     empty: EmptyState | None
 

@@ -14,8 +14,10 @@ from lodestar.access.models import Membership
 from lodestar.access.roles import Role
 from lodestar.access.viewers import Viewer
 from lodestar.people import queries as people_queries
+from lodestar.people.emergencies import queries as emergency_queries
 from lodestar.people.models import Consent, Involvement, Person
 from lodestar.people.queries import RecordNotFound
+from lodestar.people.sharing import queries as sharing_queries
 from lodestar.people.supporting import queries as supporting_queries
 from lodestar.people.voice import queries as voice_queries
 from lodestar.plans import queries as plan_queries
@@ -27,7 +29,7 @@ from lodestar.web.person import crisis, own, pages, shared_with_me, supporters, 
 from lodestar.web.person.crisis import Part
 from lodestar.web.person.own import own_record
 from lodestar.web.person.pages import Area, Need
-from lodestar.web.person.people import helpers_of, nobody_yet
+from lodestar.web.person.people import nobody_yet
 from lodestar.web.rendering import render
 from lodestar.web.requests import Request
 
@@ -56,14 +58,16 @@ class SupporterPreviewPage:
 @own_record
 def sharing(request: Request, own_person: Person) -> HttpResponse:
     """Show who sees which part of the record, why and until when, and what was agreed."""
-    helpers = helpers_of(request, own_person)
+    seers = sharing_queries.who_sees(request.viewer, person_id=own_person.pk)
+    closed = sharing_queries.choices_of(request.viewer, person_id=own_person.pk)
     agreements = people_queries.consents_of(request.viewer, person_id=own_person.pk)
     page = pages.SharingPage(
         done=own.done(request),
-        helpers=helpers,
+        seers=tuple(_seer(one) for one in seers if one.life_areas),
+        closed=tuple(_closed(one) for one in closed),
         supporters=supporters.cards(supporting_queries.supporters_of(request.viewer, person_id=own_person.pk)),
         agreements=tuple(_agreement(one) for one in agreements),
-        empty=nobody_yet(helpers),
+        empty=None if seers else nobody_yet(),
     )
     return render(request, "person/sharing.html", page)
 
@@ -120,7 +124,7 @@ def looked(request: Request, own_person: Person) -> HttpResponse:
             title="Nobody but you has looked",
             words="Each time that somebody opens your record it stands here: who, when, which parts and why.",
         )
-    return render(request, "person/looked.html", pages.LookedPage(days, empty))
+    return render(request, "person/looked.html", pages.LookedPage(_emergencies(request, own_person), days, empty))
 
 
 @contextmanager
@@ -187,12 +191,52 @@ def _seen_by(viewer: Viewer, person_id: UUID, *, name: str) -> PreviewPage:
     )
 
 
+def _emergencies(request: Request, own_person: Person) -> tuple[pages.EmergencyLine, ...]:
+    openings = emergency_queries.openings_of(request.viewer, person_id=own_person.pk)
+    return tuple(
+        pages.EmergencyLine(
+            who=f"{one.opener_name} ({one.organisation_name})" if one.organisation_name else one.opener_name,
+            when=f"{filters.date_words(one.opened_at)}, {filters.time_words(one.opened_at)}",
+            sees=words.areas(one.life_areas),
+            why=one.reason_words,
+            words=one.words,
+            review=words.reviewed(one.outcome, one.review_words),
+        )
+        for one in openings
+    )
+
+
+def _seer(seer: sharing_queries.Seer) -> pages.SeerLine:
+    until = words.until(seer.until)
+    if seer.until_at is not None:
+        until = f"until {filters.time_words(seer.until_at)} on {filters.short_date_words(seer.until_at)}"
+    return pages.SeerLine(
+        involvement_id=seer.involvement_id,
+        name=seer.name,
+        organisation_name=seer.organisation_name if seer.organisation_name != seer.name else "",
+        sees=words.areas(seer.life_areas),
+        because=words.basis(seer.basis),
+        until=until,
+        can_change=seer.basis != Involvement.Basis.EMERGENCY,
+    )
+
+
+def _closed(closed: sharing_queries.Closed) -> pages.ClosedLine:
+    return pages.ClosedLine(
+        choice_id=closed.choice_id,
+        name=closed.audience,
+        what=words.areas(closed.life_areas),
+        until=words.until(closed.until) if closed.until else "until you open it",
+    )
+
+
 def _agreement(consent: Consent) -> pages.Agreement:
     return pages.Agreement(
+        consent_id=consent.pk,
         words=consent.words,
         when=filters.short_date_words(consent.given_at),
         how=f"{consent.get_how_display()}, asked by {consent.asked_by.name}",
-        until=words.until(consent.ends_on),
+        until=words.consent_until(consent),
         is_withdrawn=consent.withdrawn_at is not None,
     )
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lodestar.web.person import (
+    changing,
     choosing,
     crisis,
     offline,
@@ -41,6 +42,10 @@ urlpatterns = [
     path("crisis-card/change/", crisis.change_card, name="crisis-card-change"),
     path("sharing/", sharing.sharing, name="sharing"),
     path("sharing/<uuid:involvement_id>/see/", sharing.preview, name="preview"),
+    path("sharing/<uuid:involvement_id>/close/", changing.close, name="close"),
+    path("sharing/<uuid:involvement_id>/stop/", changing.stop, name="stop-worker"),
+    path("sharing/closed/<uuid:choice_id>/open/", changing.open_again, name="open-again"),
+    path("agreements/<uuid:consent_id>/take-back/", changing.take_back, name="take-back"),
     path("looked/", sharing.looked, name="looked"),
     path("looked/<uuid:event_id>/ask/", saying.question_look, name="question-look"),
     path("supporters/invite/", supporters.invite, name="invite-supporter"),

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from lodestar.access.roles import Role
-from lodestar.people.models import Involvement
+from lodestar.people.models import Consent, Involvement
+from lodestar.people.sharing.models import EmergencyAccess
 from lodestar.referrals.queries import Standing, Step
 from lodestar.rules.referral_states import DeclineReason, StepKind
 from lodestar.web import filters
@@ -74,6 +75,15 @@ LOOKED = {
     "record-first-contact": "wrote down that you met or spoke",
     "record-contact": "wrote down a contact with you",
     "give-consent": "wrote down what you agreed to",
+    "open-in-emergency": "opened your record in an emergency",
+    "end-emergency": "closed your record after an emergency",
+    "review-emergency": "checked if opening it in an emergency was right",
+    "hand-over": "changed who your key worker is",
+    "record-life-event": "wrote down something that happened to you",
+    "share-minimum": "told somebody outside what you agreed to",
+    "close-areas": "wrote down what you want to keep closed",
+    "stop-involvement": "ended their part in your support",
+    "withdraw-consent": "wrote down that you took something back",
     "open-shared": "looked at what you share with them",
     "accept-support": "opened what you wanted to share with them",
     "do-task": "did what you asked them to do",
@@ -143,6 +153,18 @@ def why_looked(reason: str) -> str:
     return _WHY_LOOKED.get(reason, "")
 
 
+def reviewed(outcome: str, found: str) -> str:
+    """Return what was found of an opening in an emergency, as a sentence or two."""
+    if not outcome:
+        return "Somebody else looks at this soon, to see if it was right."
+    told = {
+        EmergencyAccess.Outcome.RIGHT: "Somebody else looked at it. It was right.",
+        EmergencyAccess.Outcome.RIGHT_WITH_LEARNING: "Somebody else looked at it. It was right, and we learn from it.",
+        EmergencyAccess.Outcome.NOT_RIGHT: "Somebody else looked at it. It was not right, and we are sorry.",
+    }[EmergencyAccess.Outcome(outcome)]
+    return f"{told} {found}".strip()
+
+
 def areas(slugs: Iterable[str]) -> str:
     """Return life areas as words in a row: "home, money and social connection"; all six are "everything"."""
     names = [filters.life_area_label(slug).lower() for slug in slugs]
@@ -154,3 +176,10 @@ def areas(slugs: Iterable[str]) -> str:
 def until(ends_on: date | None) -> str:
     """Return how long something holds: "until you stop it", or its last day."""
     return f"until {filters.short_date_words(ends_on)}" if ends_on else "until you stop it"
+
+
+def consent_until(consent: Consent) -> str:
+    """Return how long a consent holds; one for a referral ends with the support that it was given for."""
+    if consent.ends_on is None and consent.purpose == Consent.Purpose.REFERRAL:
+        return "until their support ends, or you stop it"
+    return until(consent.ends_on)
