@@ -141,3 +141,28 @@ def test_a_user_is_made_with_a_role_and_refused_without_one() -> None:
     assert made.exit_code == 0, made.output
     assert twice.exit_code == 1
     assert Membership.objects.get(user=User.objects.get(email="lead@example.org")).role == "information-lead"
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_gets_a_page_that_says_how_to_go_on() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/account/login/", {"login": "x@example.org", "password": "y"})
+
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "This form was open too long" in page
+    assert "Get help now" in page
+
+
+@pytest.mark.django_db
+def test_a_user_is_not_made_with_an_address_that_is_none() -> None:
+    answer = CliRunner().invoke(
+        cli.main,
+        [
+            *("user", "create", "not-an-address", "--name", "Ada", "--organisation", "Quay Trust"),
+            *("--role", "navigator", "--password", "long-enough-for-us-all"),
+        ],
+    )
+
+    assert answer.exit_code == 1
+    assert "email" in answer.output.lower()
+    assert not User.objects.filter(name="Ada").exists()
