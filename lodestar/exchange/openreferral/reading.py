@@ -1,5 +1,6 @@
 """Opening a source: a file, a folder, a zip or an address on the web, safely, one document at a time."""
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ MOST_ZIP_FILES = 5_000
 # CSV seldom shrinks below a thirtieth; a bomb shrinks to a thousandth.
 LARGEST_ZIP_RATIO = 200
 SMALL_BYTES = 10_000_000
+_OTHER_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 class CannotRead(Exception):
@@ -42,6 +44,8 @@ def is_address(source: str) -> bool:
 
 def open_local(source: str) -> Iterator[Document]:
     """Yield the documents of a file, a folder or a zip, by name. Raises CannotRead."""
+    if _OTHER_ADDRESS.match(source):
+        raise CannotRead(f"{source} cannot be read. Only addresses that begin with http:// or https:// are read.")
     path = Path(source).expanduser()
     if not path.exists():
         raise CannotRead(f"There is no file or folder at {source}. Check the name and try again.")
