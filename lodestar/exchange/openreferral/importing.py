@@ -38,6 +38,8 @@ def run_import(
     Raises ImportRefused.
     """
     started = time.perf_counter()
+    if quarantine_file is not None:
+        refuse_unwritable(quarantine_file)
     gathered = gathered_or_refused(source, mapping=mapping, progress=progress)
     at = timezone.now()
     slug = slug_of(name or source_name(source))
@@ -89,6 +91,22 @@ def gathered_or_refused(
         raise ImportRefused(str(error)) from error
     except OSError as error:
         raise ImportRefused(f"{source} could not be read: {error.strerror or error}.") from error
+
+
+def refuse_unwritable(quarantine_file: Path) -> None:
+    """Raise ImportRefused when a file cannot be written; leave none behind that was not there."""
+    was_there = quarantine_file.exists()
+    try:
+        with quarantine_file.open("a", encoding="utf-8"):
+            pass
+    except OSError as error:
+        reason = error.strerror or error
+        raise ImportRefused(
+            f"The file for the quarantine, {quarantine_file}, cannot be written: {reason}. "
+            "Nothing was read. Name a file in a folder that is there and that you may write to."
+        ) from error
+    if not was_there:
+        quarantine_file.unlink()
 
 
 def remarks_on(gathered: gathering.Gathered) -> list[str]:
