@@ -185,8 +185,9 @@ def directory() -> None:
 @click.option("--mapping", type=click.Path(path_type=Path), help="TOML file that says what the columns are.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--quarantine", type=click.Path(path_type=Path), help="File for the rows that could not be taken.")
+@click.option("--retire-many", is_flag=True, help="Let an edition retire more than half of what is held.")
 def import_directory(
-    source: str, name: str | None, mapping: Path | None, dry_run: bool, quarantine: Path | None
+    source: str, name: str | None, mapping: Path | None, dry_run: bool, quarantine: Path | None, retire_many: bool
 ) -> None:
     """Read SOURCE, a file, folder, zip or web address, in any format that we know."""
     ready()
@@ -194,7 +195,13 @@ def import_directory(
 
     try:
         report = importing.run_import(
-            source, name=name, mapping=mapping, dry_run=dry_run, quarantine_file=quarantine, progress=say
+            source,
+            name=name,
+            mapping=mapping,
+            dry_run=dry_run,
+            quarantine_file=quarantine,
+            may_retire_many=retire_many,
+            progress=say,
         )
     except importing.ImportRefused as error:
         refuse(str(error))

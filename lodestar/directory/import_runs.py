@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from lodestar.access.roles import DIRECTORY_ROLES
 from lodestar.access.viewers import Viewer
-from lodestar.directory.models import ImportRun, QuarantinedRow
+from lodestar.directory.models import ImportRun, QuarantinedRow, Source
 
 
 class RunNotFound(LookupError):
@@ -36,6 +36,20 @@ class HeldRow:
     source_key: str
     reason: str
     explanation: str
+
+
+@dataclass(frozen=True)
+class HeldSource:
+    """A source that we hold rows of: what it is called, and where it was read from last."""
+
+    name: str
+    address: str
+
+
+def held_source(*, slug: str) -> HeldSource | None:
+    """Return the source that is kept under a slug, if there is one. One query."""
+    source = Source.objects.filter(slug=slug).first()
+    return HeldSource(source.name, source.address) if source else None
 
 
 def import_runs(viewer: Viewer, *, limit: int = 50) -> list[RunRow]:

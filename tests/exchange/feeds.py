@@ -18,7 +18,7 @@ def quiet(_: str) -> None:
     """Progress that nobody reads."""
 
 
-def run(source: Path | str, *, name: str = "test", dry_run: bool = False, **more: Any) -> importing.ImportReport:
+def run(source: Path | str, *, name: str | None = "test", dry_run: bool = False, **more: Any) -> importing.ImportReport:
     """Import a source under a name and return its report."""
     wanted = {"mapping": None, "quarantine_file": None, **more}
     return importing.run_import(str(source), name=name, dry_run=dry_run, progress=quiet, **wanted)

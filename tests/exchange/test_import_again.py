@@ -61,7 +61,8 @@ def test_what_people_and_other_parts_set_stays_when_the_source_changes(tmp_path:
 def test_what_hangs_on_a_service_is_retired_with_the_words_of_its_people(tmp_path: Path) -> None:
     feeds.run(feeds.write_json(tmp_path / "a.json", [full()]))
 
-    report = feeds.run(feeds.write_json(tmp_path / "b.json", [full(contacts=[], service_at_locations=[])]))
+    edition = feeds.write_json(tmp_path / "b.json", [full(contacts=[], service_at_locations=[])])
+    report = feeds.run(edition, may_retire_many=True)
 
     assert report.counts["contact"].retired == report.counts["phone"].retired == 1
     assert not (Contact.objects.exists() or Phone.objects.exists() or ServiceAtLocation.objects.exists())
@@ -167,7 +168,7 @@ def test_an_import_killed_half_way_changes_nothing(tmp_path: Path, committed: No
     assert set(Service.objects.values_list("source_key", flat=True)) == {f"s{number}" for number in range(5)}
     assert not Service.objects.exclude(retired_at=None).exists()
     assert ImportRun.objects.filter(source="killed").count() == 1
-    counts = feeds.run(many, name="killed").counts["service"]
+    counts = feeds.run(many, name="killed", may_retire_many=True).counts["service"]
     assert (counts.created, counts.retired) == (300, 5)
 
 
@@ -180,7 +181,7 @@ from django.db import connections
 for alias in connections:
     connections[alias].settings_dict["NAME"] = sys.argv[1]
 from tests.exchange import feeds
-feeds.run(sys.argv[2], name="killed")
+feeds.run(sys.argv[2], name="killed", may_retire_many=True)
 """
 
 

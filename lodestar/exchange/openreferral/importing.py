@@ -1,20 +1,19 @@
 """What `lodestar directory import` runs: a source read, sorted, brought in, and told of."""
 
 import time
-import urllib.parse
 from collections.abc import Callable
 from pathlib import Path
 
 from django.utils import timezone
-from django.utils.text import slugify
 
 from lodestar.access.actions import the_system
 from lodestar.access.viewers import Viewer
 from lodestar.directory import actions
-from lodestar.exchange.openreferral import column_mapping, gathering, reading, reporting
+from lodestar.exchange.openreferral import column_mapping, gathering, naming, reading, reporting
 
 ImportReport = reporting.ImportReport
 Progress = Callable[[str], None]
+RETIRES_MANY = "If that is so, say --retire-many. If it is another source, give it a --name of its own."
 
 
 class ImportRefused(Exception):
@@ -29,31 +28,32 @@ def run_import(
     dry_run: bool,
     quarantine_file: Path | None,
     progress: Progress,
+    may_retire_many: bool = False,
     by: Viewer | None = None,
 ) -> ImportReport:
     """Import a file, folder, zip or web address into the directory and return what happened.
 
-    `name` says which source it is an edition of; without it the file's or host's own name does. Rows
-    held back go to `quarantine_file` even when the import is refused for want of any row that stands.
-    Raises ImportRefused.
+    `name` says which source it is an edition of; without it the file's or host's own name does, if what is
+    held under that name came from the same place. Rows held back go to `quarantine_file` even when the import
+    is refused for want of any row that stands. `may_retire_many` lets an edition take away more than half of
+    what is held. Raises ImportRefused.
     """
     started = time.perf_counter()
     if quarantine_file is not None:
         refuse_unwritable(quarantine_file)
     gathered = gathered_or_refused(source, mapping=mapping, progress=progress)
+    named = named_or_refused(source, name=name)
     at = timezone.now()
-    slug = slug_of(name or source_name(source))
     remarks = remarks_on(gathered)
     held = gathered.pile.held
     progress(f"sorting and comparing {sum(tally.read for tally in gathered.pile.tallies.values()):,} rows")
     try:
         done = actions.import_source(
-            source=actions.SourceNamed(
-                slug=slug, name=name or source_name(source), address=address_of(source), format=gathered.format
-            ),
+            source=actions.SourceNamed(slug=named.slug, name=named.name, address=named.address, format=gathered.format),
             pile=gathered.pile,
             is_part=gathered.is_part,
             dry_run=dry_run,
+            may_retire_many=may_retire_many,
             by=by or the_system(timezone.localdate()),
             at=at,
             progress=progress,
@@ -61,16 +61,20 @@ def run_import(
     except actions.NothingToImport as error:
         lines = "\n".join([str(error), *reporting.reasons(held)])
         raise ImportRefused(lines) from error
+    except actions.RetiresMany as error:
+        raise ImportRefused(f"{error} {RETIRES_MANY}") from error
     finally:
         if quarantine_file is not None and held:
             reporting.write_quarantine(quarantine_file, held)
     services = done.counts.get("service")
     if services is not None and services.read and services.quarantined == services.read - services.repeated:
         remarks.append("Not one service could be taken: the reasons below say why. Mend the source and import again.")
+    if dry_run and not may_retire_many and (much := actions.too_much_retired(done.counts)):
+        remarks.append(f"The import itself would be refused: {much} {RETIRES_MANY}")
     if quarantine_file is not None and held:
         remarks.append(f"{len(held):,} entries of the quarantine are in {quarantine_file.name}.")
     return ImportReport(
-        source_slug=slug,
+        source_slug=named.slug,
         format=gathered.format,
         counts=done.counts,
         held=done.held,
@@ -78,6 +82,14 @@ def run_import(
         is_dry_run=dry_run,
         seconds=time.perf_counter() - started,
     )
+
+
+def named_or_refused(source: str, *, name: str | None) -> naming.Named:
+    """Return what a source is kept under. Raises ImportRefused with the sentence of what stands in the way."""
+    try:
+        return naming.named(source, name=name)
+    except naming.NameRefused as error:
+        raise ImportRefused(str(error)) from error
 
 
 def gathered_or_refused(
@@ -124,25 +136,3 @@ def remarks_on(gathered: gathering.Gathered) -> list[str]:
     if odd:
         remarks.append(f"Read from {', '.join(sorted(odd))}.")
     return remarks
-
-
-def source_name(source: str) -> str:
-    """Return the name of a source that was given none: its host, or its file or folder."""
-    if reading.is_address(source):
-        return urllib.parse.urlsplit(source).hostname or "feed"
-    path = Path(source).expanduser().resolve()
-    return path.name if path.is_dir() else path.stem
-
-
-def address_of(source: str) -> str:
-    """Return where a source is, without password or key, and without the folders of this machine."""
-    if not reading.is_address(source):
-        return Path(source).name
-    parts = urllib.parse.urlsplit(source)
-    port = f":{parts.port}" if parts.port else ""
-    return urllib.parse.urlunsplit((parts.scheme, f"{parts.hostname}{port}", parts.path, "", ""))
-
-
-def slug_of(name: str) -> str:
-    """Return the slug that a source is kept under."""
-    return slugify(name)[:80] or "feed"
