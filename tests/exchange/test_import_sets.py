@@ -14,11 +14,6 @@ from lodestar.exchange.openreferral import importing, reporting
 from tests.exchange import feeds
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "imports.md"
-MAPPINGS = {
-    "raw-florida": "florida_legal_aid",
-    "raw-ilao-input": "ilao_export",
-    "uk-streetsupport-manchester": "street_support",
-}
 HEAD = """# What importing the real sets does
 
 Made by `tests/exchange/test_import_sets.py`, which fails when a count changes. The sets are those of the folder
@@ -38,8 +33,8 @@ def sets(folder: Path) -> list[Path]:
 
 def told(name: str, report: importing.ImportReport) -> Iterator[str]:
     yield f"\n## {name}\n"
-    mapping = f", read by the mapping `{MAPPINGS[name]}`" if name in MAPPINGS else ""
-    yield f"Format: {report.format}{mapping}.\n"
+    mapping = next((f" {remark}" for remark in report.remarks if remark.startswith("Read by the mapping")), "")
+    yield f"Format: {report.format}.{mapping}\n"
     yield "| kind | read | created | repeated | quarantined | links held back |"
     yield "|---|--:|--:|--:|--:|--:|"
     for kind, one in report.counts.items():
@@ -56,11 +51,10 @@ def told(name: str, report: importing.ImportReport) -> Iterator[str]:
 def test_every_set_imports_with_every_row_in_or_in_quarantine(shared_data: Path, tmp_path: Path) -> None:
     lines = [HEAD]
     for folder in sets(shared_data / "directory"):
-        mapping = Path(MAPPINGS[folder.name]) if folder.name in MAPPINGS else None
         aside = tmp_path / f"{folder.name}.ndjson"
 
-        report = feeds.run(folder, name=folder.name, mapping=mapping, quarantine_file=aside)
-        again = feeds.run(folder, name=folder.name, mapping=mapping)
+        report = feeds.run(folder, name=folder.name, quarantine_file=aside)
+        again = feeds.run(folder, name=folder.name)
 
         for one in report.counts.values():
             assert one.read == one.created + one.repeated + one.quarantined

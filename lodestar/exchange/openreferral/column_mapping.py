@@ -99,11 +99,17 @@ def rows_of_table(mapping: TableMapping, columns: Sequence[str], rows: Sequence[
 
 def rows_of_json(mapping: TableMapping, value: Any) -> Iterator[tables.Incoming]:
     """Yield the rows that a table mapping makes of a JSON value, following its `rows` path."""
+    for flat, record in records_at(mapping, value):
+        yield from _rows(mapping, flat, payload=record)
+
+
+def records_at(mapping: TableMapping, value: Any) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield each record at the end of a table mapping's `rows` path: flat, as the columns name it, and as it came."""
     steps = [step for step in mapping.rows.removesuffix("[]").split("[].") if step] if mapping.rows else []
     starts = value if isinstance(value, list) else [value]
     for start in starts:
         for record, told in _along(start, steps, {}, ""):
-            yield from _rows(mapping, {**told, **_dotted(record)}, payload=record)
+            yield {**told, **_dotted(record)}, record
 
 
 def _along(

@@ -1,7 +1,7 @@
 """From a source to a pile of rows: every document opened, recognised and taken apart."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,6 +15,7 @@ from lodestar.exchange.openreferral import (
     nested,
     reading,
     recognising,
+    shipped_mappings,
     tables,
 )
 
@@ -37,6 +38,7 @@ class Gathered:
     passed_over: list[str] = field(default_factory=list)
     missing_pages: list[str] = field(default_factory=list)
     strange_tables: list[tuple[str, list[str]]] = field(default_factory=list)
+    shipped_mappings: set[str] = field(default_factory=set)
 
     @property
     def format(self) -> str:
@@ -105,7 +107,8 @@ class _Gathering:
     def take(self, name: str, found: recognising.Recognised | Any) -> None:
         """Take one document: its records at once, its tables with the rest of their package."""
         if not isinstance(found, recognising.Recognised):
-            self._take_mapped_json(name, found)
+            assert self.mapping is not None
+            self._take_mapped_json(name, found, self.mapping)
             return
         if found.encoding:
             self.gathered.encodings[found.encoding] += 1
@@ -113,6 +116,10 @@ class _Gathering:
             self._refuse(name, found.refusal)
         elif found.what_else:
             self.gathered.passed_over.append(f"{name} ({found.what_else})")
+        if found.mapped is not None:
+            mapping, value = found.mapped
+            self.gathered.shipped_mappings.add(mapping.name)
+            self._take_mapped_json(name, value, mapping)
         for page in found.pages:
             self._take_page(name, page)
         for line in found.broken_lines:
@@ -146,9 +153,8 @@ class _Gathering:
             if number % 2000 == 0:
                 self.progress(f"{name}: {number} records read")
 
-    def _take_mapped_json(self, name: str, value: Any) -> None:
-        assert self.mapping is not None
-        wanted = [table for table in self.mapping.tables_for(name) if table.rows or isinstance(value, list)]
+    def _take_mapped_json(self, name: str, value: Any, mapping: column_mapping.WholeMapping) -> None:
+        wanted = [table for table in mapping.tables_for(name) if table.rows or isinstance(value, list)]
         if not wanted:
             self._refuse(name, "The mapping has no [[table]] for this file.")
         for table in wanted:
@@ -160,7 +166,12 @@ class _Gathering:
         for package in self.packages.values():
             if self.mapping is not None:
                 for name, table in package:
-                    self._take_mapped_table(name, table)
+                    self._take_mapped_table(name, table, self.mapping.tables_for(name))
+            elif shipped := shipped_mappings.for_tables([table.columns for _, table in package]):
+                mapping, wanted = shipped
+                self.gathered.shipped_mappings.add(mapping.name)
+                for (name, table), one in zip(package, wanted, strict=True):
+                    self._take_mapped_table(name, table, one)
             else:
                 self._take_package(package)
         for (_, pages, _), numbers in self.envelopes.items():
@@ -178,9 +189,7 @@ class _Gathering:
         self.progress(f"{len(known)} tables")
         self.gathered.pile.take(tables.rows_of_package(known))
 
-    def _take_mapped_table(self, name: str, table: tables.Table) -> None:
-        assert self.mapping is not None
-        wanted = self.mapping.tables_for(name)
+    def _take_mapped_table(self, name: str, table: tables.Table, wanted: Sequence[column_mapping.TableMapping]) -> None:
         if not wanted:
             self._refuse(name, "The mapping has no [[table]] for this file.")
             return

@@ -123,7 +123,8 @@ def refuse_unwritable(quarantine_file: Path) -> None:
 
 def remarks_on(gathered: gathering.Gathered) -> list[str]:
     """Return sentences on the source as a whole: what was passed over, what it is a part of, odd encodings."""
-    remarks = []
+    shipped = sorted(gathered.shipped_mappings)
+    remarks = [f"Read by the mapping “{name}”, which comes with Lodestar." for name in shipped]
     if gathered.is_part:
         parts = ", ".join(sorted(set(gathered.missing_pages)))
         absent = "what is absent is not taken for gone, and nothing is retired"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
 
-from lodestar.exchange.openreferral import decoding, headers, nested, tables
+from lodestar.exchange.openreferral import column_mapping, decoding, headers, nested, shipped_mappings, tables
 
 ORUK_3 = "oruk-3.0"
 ORUK_1 = "oruk-1.0"
@@ -49,6 +49,7 @@ class Recognised:
 
     pages: list[Page] = field(default_factory=list)
     in_tables: list[tables.Table] = field(default_factory=list)
+    mapped: tuple[column_mapping.WholeMapping, Any] | None = None
     broken_lines: list[int] = field(default_factory=list)
     what_else: str = ""
     refusal: str = ""
@@ -123,6 +124,8 @@ def of_json(value: Any) -> Recognised:
         return Recognised(pages=[Page(value, family=family_of(value))])
     if not isinstance(value, dict):
         return Recognised(refusal="The file holds one bare JSON value and no records.")
+    if mapping := shipped_mappings.for_json(value):
+        return Recognised(mapped=(mapping, value))
     by_name = {headers.compact(name): inner for name, inner in value.items()}
     contents = by_name.get("contents", by_name.get("content"))
     if isinstance(contents, list):
