@@ -32,6 +32,7 @@ class Candidate(NamedTuple):
     usual_wait_days: int | None
     checked_on: date | None
     is_free: bool | None
+    has_desk: bool
     text_rank: float | None
     best_text_rank: float | None
 
@@ -84,11 +85,11 @@ def menu_for(
 ) -> Menu:
     """Return what there is for somebody in one life area, best first.
 
-    `words` move what matches them up and leave nothing out. What does not fit comes last, so it is on the menu
-    only when there is little else. Distances are from `place`, kilometres.
+    What matches `words`, or what they mean, comes before what does not; nothing is left out. What does not fit
+    comes last, so it is on the menu only when there is little else. Distances are from `place`, kilometres.
     """
     understood = search_words.understand(text=words)
-    wanted = _Wanted.of(life_area=life_area, text_query=understood.any_of_it, place=place, on=on)
+    wanted = _Wanted.of(life_area=life_area, said=understood, place=place, on=on)
     counts = wanted.counts()
     answers = {who_for: _answer(who_for, facts) for who_for in counts}
     chosen = wanted.best(answers=answers, limit=limit)
@@ -120,7 +121,7 @@ def candidates_for(
     Within reach: nearer than the parameter `menu-reach`, or with no place of its own, like a telephone line.
     """
     understood = search_words.understand(text=words)
-    wanted = _Wanted.of(life_area=life_area, text_query=understood.any_of_it, place=place, on=on)
+    wanted = _Wanted.of(life_area=life_area, said=understood, place=place, on=on)
     return wanted.best(answers={}, limit=limit)
 
 
@@ -167,6 +168,7 @@ def _offer(candidate: Candidate, answer: eligibility.Answer, *, on: date) -> ran
         wait_days=candidate.usual_wait_days,
         text_rank=candidate.text_rank,
         is_free=candidate.is_free,
+        has_desk=candidate.has_desk,
     )
 
 
@@ -177,15 +179,17 @@ WITH found AS MATERIALIZED (
         CASE WHEN e.capacity_until > %(on)s THEN e.takes_people_now END AS takes_people_now,
         CASE WHEN e.capacity_until > %(on)s THEN e.usual_wait_days END AS usual_wait_days,
         CASE WHEN e.checked_on > %(on)s THEN %(on)s ELSE e.checked_on END AS checked_on,
-        e.is_free, {text_rank} AS text_rank
-    FROM directory_searchentry e {matched} {near} WHERE {wanted})
-SELECT service_id, name, who_for, km, takes_people_now, usual_wait_days, checked_on, is_free, text_rank,
+        e.is_free, service.team_id IS NOT NULL AS has_desk, {text_rank} AS text_rank
+    FROM directory_searchentry e JOIN directory_service service ON service.id = e.service_id {matched} {near}
+    WHERE {wanted})
+SELECT service_id, name, who_for, km, takes_people_now, usual_wait_days, checked_on, is_free, has_desk, text_rank,
     (SELECT max(text_rank) FROM found) AS best_text_rank
 FROM found LEFT JOIN unnest(%(who_for)s::text[], %(answer_points)s::float8[]) AS answer (who_for, answer_points)
     USING (who_for)
-ORDER BY coalesce(answer_points, 0) < 0, {score} DESC, name COLLATE "C", service_id
+ORDER BY coalesce(answer_points, 0) < 0, coalesce(text_rank, 0) = 0, {score} DESC, name COLLATE "C", service_id
 LIMIT %(limit)s
 """
+_DESK_POINTS = f"CASE WHEN has_desk THEN {ranking.DESK_POINTS}::float8 ELSE 0 END"
 _COUNTS = "SELECT e.who_for, count(*) FROM directory_searchentry e {near} WHERE {wanted} GROUP BY e.who_for"
 _MATCHED = f"LEFT JOIN ({ordering.MATCHED}) matched ON matched.service_id = e.service_id"
 _WITHIN_REACH = """(near.km IS NOT NULL
@@ -201,9 +205,14 @@ class _Wanted:
     values: dict[str, Any]
 
     @classmethod
-    def of(cls, *, life_area: str, text_query: str, place: PlacedPostcode | None, on: date) -> "_Wanted":
+    def of(cls, *, life_area: str, said: search_words.Understood, place: PlacedPostcode | None, on: date) -> "_Wanted":
         """Return those of a life area within reach of a place."""
-        values = {"life_area": life_area, "text_query": text_query, **ordering.day_values(on)}
+        values = {
+            "life_area": life_area,
+            "text_query": said.any_of_it,
+            "main_query": said.main,
+            **ordering.day_values(on),
+        }
         wanted = f"e.life_areas @> ARRAY[%(life_area)s]::varchar[] AND {ordering.NOT_HIDDEN_BY_AGE}"
         if place is None:
             return cls(wanted, "", values)
@@ -234,7 +243,13 @@ class _Wanted:
             -1.0 if answer is eligibility.Answer.DOES_NOT_FIT else ranking.ANSWER_POINTS[answer][1]
             for answer in answers.values()
         ]
-        parts = ("points", ordering.DISTANCE_POINTS, ordering.TEXT_POINTS, "greatest(coalesce(answer_points, 0), 0)")
+        parts = (
+            "points",
+            ordering.DISTANCE_POINTS,
+            ordering.TEXT_POINTS,
+            "greatest(coalesce(answer_points, 0), 0)",
+            _DESK_POINTS,
+        )
         sql = _BEST.format(
             own_points=ordering.OWN_POINTS,
             km="near.km" if self.near else "NULL::float8",

@@ -45,10 +45,13 @@ TEXT_POINTS = f"coalesce({ranking.TEXT_POINTS}::float8 * text_rank / nullif({BES
 """Points for the words, as a share of the best match. Reads `text_rank` of `found`."""
 
 _QUERY = "to_tsquery('english', %(text_query)s)"
-MATCHED = (
-    f"SELECT service_id, ts_rank(vector, {_QUERY}) AS text_rank FROM directory_searchtext WHERE vector @@ {_QUERY}"  # noqa: S608 -- ours
-)
-"""The services that the words match, and how well."""
+# For the organisation, the texts, kind and people, the name: whoever has a word in the name is about it.
+_WEIGHTS = "'{0.02, 0.1, 0.4, 1}'"
+_MAIN_WEIGHTS = "'{0, 0.02, 0.1, 1}'"
+_MAIN_QUERY = "to_tsquery('english', coalesce(nullif(%(main_query)s, ''), %(text_query)s))"
+_RANK = f"ts_rank({_WEIGHTS}, vector, {_QUERY}) + 3 * ts_rank({_MAIN_WEIGHTS}, vector, {_MAIN_QUERY})"
+MATCHED = f"SELECT service_id, {_RANK} AS text_rank FROM directory_searchtext WHERE vector @@ {_QUERY}"  # noqa: S608 -- ours
+"""The services that the words match, and how well: what was typed and its first meaning count most."""
 
 NOT_HIDDEN_BY_AGE = "(e.checked_on IS NULL OR e.checked_on >= %(shown_from)s)"
 

@@ -23,11 +23,13 @@ class Correction:
 class Understood:
     """What to look for: `all_of_it` wants everything that was said, `any_of_it` is glad of one part.
 
-    Both are PostgreSQL text queries, empty when nothing is left to look for.
+    `main` is what was said and its first meaning, to tell the best match from others. All three are PostgreSQL
+    text queries, empty when nothing is left to look for.
     """
 
     all_of_it: str = ""
     any_of_it: str = ""
+    main: str = ""
     has_parts: bool = False
     corrections: tuple[Correction, ...] = ()
     life_areas: tuple[LifeArea, ...] = ()
@@ -47,6 +49,7 @@ def understand(*, text: str) -> Understood:
     return Understood(
         all_of_it=" & ".join(groups),
         any_of_it=" | ".join(parts),
+        main=" | ".join(dict.fromkeys(filter(None, (_any(ways[:2]) for ways in expansion.groups)))),
         has_parts=len(parts) > 1,
         corrections=tuple(Correction(typed, instead) for typed, instead in mended.items()),
         life_areas=expansion.life_areas,

@@ -29,6 +29,7 @@ class RankCode(StrEnum):
     FREE = "free"
     COST_NOT_KNOWN = "cost-not-known"
     PAID = "paid"
+    HAS_DESK = "has-desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Offer:
     wait_days: int | None = None
     text_rank: float | None = None
     is_free: bool | None = None
+    has_desk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,11 @@ class RankedOffer:
     reasons: tuple[RankReason, ...]
 
 
-# Points are a choice of ours, not a measurement: what was asked for counts most, then
-# who it is for, whether it takes people, how near, how well checked, how soon, free.
+# Points are a choice of ours, not a measurement: what was asked for counts most (more than all
+# that a service says of itself together, so that the page may say so), then who it is for,
+# whether it takes people, how near, how well checked, how soon, free.
 # Not known stands between good and bad. See directory field notes §6, directory 7.
-TEXT_POINTS = 40.0
+TEXT_POINTS = 80.0
 ANSWER_POINTS = {
     Answer.FITS: (RankCode.FITS, 30.0),
     Answer.CHECK: (RankCode.CHECK, 15.0),
@@ -88,6 +91,8 @@ COST_POINTS = {
     None: (RankCode.COST_NOT_KNOWN, 2.5),
     False: (RankCode.PAID, 0.0),
 }
+# A desk here answers, so a referral to it cannot be lost; it decides between services that are otherwise alike.
+DESK_POINTS = 3.0
 DISTANCE_POINTS = 15.0
 HALF_DISTANCE_KM = 4.0
 WAIT_POINTS = 10.0
@@ -101,7 +106,8 @@ def rank_offers(
 
     Unit: points, only to be compared within one list.  Source: our own choice, order of
     factors from directory field notes §6, directory 7.  Checked: 2026-11-22.
-    What does not fit comes last, whatever its points; equal scores go by key, so the
+    What does not fit comes last, whatever its points, and before it what has none of the
+    words, when any offer has some; equal scores go by key, so the
     same offers always come in the same order. Better on one factor, all else equal,
     never ranks lower. No offer is left out unless `limit` says how many are wanted.
     `best_text` is the best match of the whole list, when these offers are a part of it.
@@ -113,19 +119,20 @@ def rank_offers(
         parts = _parts(offer, best_text=best_text)
         # Rounded, so that two sums of the same points in floating numbers stay equal.
         score = round(sum([points for _code, points, _value in parts]), 6)
-        places.append((offer.answer is Answer.DOES_NOT_FIT, -score, offer.key, parts))
+        lacks_words = best_text > 0 and not offer.text_rank
+        places.append((offer.answer is Answer.DOES_NOT_FIT, lacks_words, -score, offer.key, parts))
     places.sort(key=_by_place)
     return [
         RankedOffer(key, -below, tuple(RankReason(*part) for part in parts))
-        for _fits_not, below, key, parts in places[:limit]
+        for _fits_not, _lacks_words, below, key, parts in places[:limit]
     ]
 
 
 _Part = tuple[RankCode, float, float | None]
 
 
-def _by_place(place: tuple[bool, float, str, list[_Part]]) -> tuple[bool, float, str]:
-    return place[:3]
+def _by_place(place: tuple[bool, bool, float, str, list[_Part]]) -> tuple[bool, bool, float, str]:
+    return place[:4]
 
 
 def _parts(offer: Offer, *, best_text: float) -> list[_Part]:
@@ -137,6 +144,8 @@ def _parts(offer: Offer, *, best_text: float) -> list[_Part]:
         _wait(offer.wait_days),
         (*COST_POINTS[offer.is_free], None),
     ]
+    if offer.has_desk:
+        parts.append((RankCode.HAS_DESK, DESK_POINTS, None))
     if best_text > 0:
         share = (offer.text_rank or 0.0) / best_text
         parts.insert(0, (RankCode.MATCHES_WORDS, TEXT_POINTS * share, offer.text_rank))

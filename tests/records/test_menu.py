@@ -21,7 +21,9 @@ NOBODY_KNOWN = Facts()
 ADULTS = [{"kind": "age", "minimum": 18}]
 
 
-def menu(look_as: Look, *, facts: Facts = NOBODY_KNOWN, words: str = "", postcode: str = "", limit: int = 5) -> queries.Menu:
+def menu(
+    look_as: Look, *, facts: Facts = NOBODY_KNOWN, words: str = "", postcode: str = "", limit: int = 5
+) -> queries.Menu:
     return queries.menu_for(
         look_as(None, today=ON),
         facts=facts,
@@ -117,6 +119,25 @@ def test_words_move_up_and_leave_nothing_out(look_as: Look) -> None:
         "Z floating support",
         "A house",
     ]
+
+
+def test_what_was_asked_for_comes_before_what_is_nearer_and_takes_people(look_as: Look) -> None:
+    for number in range(6):
+        make.service(
+            name=f"Supper {number}",
+            life_areas=["home"],
+            kinds=["food-and-essentials"],
+            eligibility_rules=[],
+            takes_people=True,
+            is_free=True,
+            checked_on=ON,
+        )
+    make.service(name="Debt clinic", life_areas=["home"], kinds=["debt-advice"], takes_people=False, wait_days=90)
+
+    made = menu(look_as, words="I owe £900 and cannot sleep")
+
+    assert made.offers[0].service.name == "Debt clinic"
+    assert made.considered == 7
 
 
 def test_the_menu_reaches_places_nearby_and_services_without_a_place(look_as: Look) -> None:

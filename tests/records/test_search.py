@@ -93,6 +93,15 @@ def test_anybody_finds_a_group_by_who_it_is_for_and_where(search: Search) -> Non
     assert not found.services[0].is_distance_about
 
 
+def test_the_service_that_has_the_word_in_its_name_comes_first(search: Search) -> None:
+    make.service(
+        name="Money on the ward", kinds=["benefits-advice", "debt-advice"], summary="Debt advice.", takes_people=True
+    )
+    make.service(name="Debt clinic", kinds=["debt-advice"], takes_people=False, wait_days=52)
+
+    assert names(search(words="debt")) == ["Debt clinic", "Money on the ward"]
+
+
 def test_when_nothing_has_all_words_those_with_some_are_shown_and_said_so(search: Search) -> None:
     make.service(name="Kayak club")
 
@@ -284,7 +293,7 @@ def _offers(found: SearchResults, *, words: str) -> list[ranking.Offer]:
     ranks: dict[uuid.UUID, float] = {}
     if words:
         with connection.cursor() as cursor:
-            cursor.execute(ordering.MATCHED, {"text_query": words})
+            cursor.execute(ordering.MATCHED, {"text_query": words, "main_query": words})
             ranks = dict(cursor.fetchall())
     return [
         ranking.Offer(
@@ -301,7 +310,7 @@ def _offers(found: SearchResults, *, words: str) -> list[ranking.Offer]:
     ]
 
 
-def test_pages_hold_every_service_once_and_a_page_too_far_goes_to_the_first(search: Search) -> None:
+def test_pages_hold_every_service_once_and_a_page_too_far_is_the_last(search: Search) -> None:
     for number in range(PAGE_SIZE + 3):
         make.service(name=f"Club {number}")
 
@@ -309,7 +318,7 @@ def test_pages_hold_every_service_once_and_a_page_too_far_goes_to_the_first(sear
 
     assert len({one.service_id for page in pages for one in page.services}) == PAGE_SIZE + 3
     assert (pages[0].total, pages[0].pages) == (PAGE_SIZE + 3, 2)
-    assert search(page=99).page == 1
+    assert search(page=99).page == 2
 
 
 def test_a_search_asks_the_database_the_same_few_times_however_much_it_finds(search: Search) -> None:

@@ -68,6 +68,29 @@ def test_what_does_not_fit_comes_last_whatever_else_it_has() -> None:
     assert _keys([near, far]) == ["far", "near"]
 
 
+def test_what_has_none_of_the_words_comes_after_whatever_has_some() -> None:
+    best = Offer("best", Answer.FITS, 1.0, text_rank=1.0)
+    matching = Offer(
+        "matching", Answer.CHECK, 90.0, False, Freshness.STALE, wait_days=400, text_rank=0.01, is_free=False
+    )
+    lifted = Offer("lifted", Answer.FITS, 0.0, True, Freshness.FRESH, wait_days=0, is_free=True, has_desk=True)
+
+    assert _keys([lifted, matching, best]) == ["best", "matching", "lifted"]
+
+
+def test_a_desk_decides_between_services_that_are_alike() -> None:
+    desk = replace(PLAIN, key="z-desk", has_desk=True)
+
+    assert _keys([PLAIN, desk]) == ["z-desk", "plain"]
+
+
+def test_the_words_count_more_than_all_that_a_service_says_of_itself() -> None:
+    best = Offer("best", Answer.CHECK, 20.0, False, Freshness.STALE, wait_days=400, text_rank=1.0, is_free=False)
+    other = Offer("other", Answer.CHECK, 0.0, True, Freshness.FRESH, wait_days=0, text_rank=0.1, is_free=True)
+
+    assert _keys([other, best]) == ["best", "other"]
+
+
 def test_equals_stand_in_the_order_of_their_keys() -> None:
     offers = [replace(PLAIN, key=key) for key in "cab"]
 
