@@ -66,3 +66,21 @@ def test_what_is_due_names_one_thing_to_do(is_turned_away: bool, expected_on: da
     due = words.what_is_due(is_turned_away=is_turned_away, times=2, expected_on=expected_on, today=date(2026, 3, 4))
 
     assert due == said
+
+
+def test_each_option_says_the_two_reasons_that_set_it_apart() -> None:
+    common = (RankReason(RankCode.FITS, 30.0), RankReason(RankCode.FREE, 5.0), RankReason(RankCode.FRESH, 10.0))
+    asked_for = (*common, RankReason(RankCode.MATCHES_WORDS, 80.0), RankReason(RankCode.HAS_DESK, 3.0))
+
+    first, second = words.why_each_is_here([asked_for, common])
+
+    assert first == "It stands here because it matches their words and its desk answers here."
+    assert second == "It stands here because it fits and it is free."
+
+
+def test_what_an_entry_says_in_words_stands_where_no_rule_can_be_asked() -> None:
+    reason = eligibility.Reason(None, eligibility.Answer.CHECK, eligibility.ReasonCode.RULES_NOT_KNOWN)
+
+    said = words.fit_reason(reason, audience="Anybody who has lost somebody.")
+
+    assert said == "the entry says “Anybody who has lost somebody”. Ask them"

@@ -90,6 +90,7 @@ def menu(request: Request, need_id: UUID) -> HttpResponse:
         limit=OPTIONS,
     )
     closings = contract_queries.closings(viewer, service_ids=[offer.service_id for offer in found.offers])
+    why_each = words.why_each_is_here([offer.rank_reasons for offer in found.offers])
     page = MenuPage(
         person_strip=record.strip(person),
         back=BackLink(label="the record", url=reverse("casework:person", kwargs={"person_id": person.pk})),
@@ -99,8 +100,8 @@ def menu(request: Request, need_id: UUID) -> HttpResponse:
         is_urgent=found.is_urgent,
         looked_at=_looked_at(found),
         options=tuple(
-            _option(offer, need, number, viewer, closings.get(offer.service_id))
-            for number, offer in enumerate(found.offers, start=1)
+            _option(offer, why_here, need, number, viewer, closings.get(offer.service_id))
+            for number, (offer, why_here) in enumerate(zip(found.offers, why_each, strict=True), start=1)
         ),
         map_facts=map_facts(found.offers, home),
         empty=EmptyState(
@@ -124,7 +125,9 @@ def facts_for(viewer: Viewer, person: Person, said: str) -> Facts:
 def fit_reasons(offer: MenuOffer) -> tuple[FitReason, ...]:
     """Return why a service fits, is to be checked, or does not fit, the worst first."""
     return tuple(
-        FitReason(answer=FitAnswer(reason.answer.value), words=words.fit_reason(reason))
+        FitReason(
+            answer=FitAnswer(reason.answer.value), words=words.fit_reason(reason, audience=offer.service.audience)
+        )
         for reason in offer.assessment.reasons
     )
 
@@ -149,7 +152,9 @@ def map_facts(shown: tuple[MenuOffer, ...], home: PlacedPostcode | None) -> dict
     }
 
 
-def _option(offer: MenuOffer, need: Need, number: int, viewer: Viewer, closing: Closing | None) -> Option:
+def _option(
+    offer: MenuOffer, why_here: str, need: Need, number: int, viewer: Viewer, closing: Closing | None
+) -> Option:
     return Option(
         card=offers.service_card(
             offer.service,
@@ -158,7 +163,7 @@ def _option(offer: MenuOffer, need: Need, number: int, viewer: Viewer, closing: 
             number=number,
             reasons=fit_reasons(offer),
         ),
-        why_here=words.why_here(offer.rank_reasons),
+        why_here=why_here,
         may_fit=offer.answer is not Answer.DOES_NOT_FIT,
         closing=closing_words.closing(closing, today=viewer.today) if closing else "",
         is_closed_to_new=closing is not None and not closing.takes_referrals(viewer.today),

@@ -1,6 +1,7 @@
 """How workers' pages say things: reason codes, states and kinds as plain sentences."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from lodestar.access.roles import Role
@@ -122,6 +123,7 @@ _WHERE_IT_STANDS: dict[RankCode, str] = {
     RankCode.FREE: "it is free",
     RankCode.COST_NOT_KNOWN: "its cost is not known",
     RankCode.PAID: "it costs something",
+    RankCode.HAS_DESK: "its desk answers here",
 }
 
 _REFERRERS = {
@@ -137,15 +139,21 @@ _REFERRERS = {
 
 # Points that lift an offer; below half of what a factor can give it is no reason to stand high.
 _WORTH_SAYING = {
-    RankCode.MATCHES_WORDS: ranking.TEXT_POINTS / 2,
+    RankCode.MATCHES_WORDS: ranking.TEXT_POINTS / 4,
     RankCode.DISTANCE: ranking.DISTANCE_POINTS / 2,
     RankCode.WAIT: ranking.WAIT_POINTS / 2,
 }
-_LIFTS = (RankCode.FITS, RankCode.TAKES_PEOPLE_NOW, RankCode.FRESH, RankCode.FREE)
+_LIFTS = (RankCode.FITS, RankCode.TAKES_PEOPLE_NOW, RankCode.FRESH, RankCode.FREE, RankCode.HAS_DESK)
+MOST_REASONS = 2
 
 
-def fit_reason(reason: eligibility.Reason) -> str:
-    """Return one eligibility reason as the end of a sentence, like "they live in its area"."""
+def fit_reason(reason: eligibility.Reason, *, audience: str = "") -> str:
+    """Return one eligibility reason as the end of a sentence, like "they live in its area".
+
+    `audience` is what the entry says in words; it stands where no rule could be asked.
+    """
+    if reason.code is ReasonCode.RULES_NOT_KNOWN and audience:
+        return f"the entry says “{audience.rstrip('.')}”. Ask them"
     return _FIT[reason.code].format(
         fact=_either(reason.fact), values=_either(reason.values), bounds=_bounds(reason.minimum, reason.maximum)
     )
@@ -153,11 +161,32 @@ def fit_reason(reason: eligibility.Reason) -> str:
 
 def why_here(reasons: Iterable[ranking.RankReason]) -> str:
     """Return why an offer stands where it stands, as one sentence; empty when nothing lifts it."""
-    lifts = [
-        _WHERE_IT_STANDS[reason.code]
+    return why_each_is_here([tuple(reasons)])[0]
+
+
+def why_each_is_here(offers: Sequence[Sequence[ranking.RankReason]]) -> list[str]:
+    """Return why each of these offers stands where it stands: the two reasons that fewest of the others share."""
+    lifts = [lifts_of(reasons) for reasons in offers]
+    shared = Counter(code for codes in lifts for code in codes)
+    return [_because(_rarest(codes, shared)) for codes in lifts]
+
+
+def lifts_of(reasons: Iterable[ranking.RankReason]) -> list[RankCode]:
+    """Return what lifts an offer, in the order of the rule."""
+    return [
+        reason.code
         for reason in reasons
         if reason.code in _LIFTS or reason.points >= _WORTH_SAYING.get(reason.code, float("inf"))
     ]
+
+
+def _rarest(codes: list[RankCode], shared: Counter[RankCode]) -> list[RankCode]:
+    kept = sorted(codes, key=lambda code: shared[code])[:MOST_REASONS]
+    return [code for code in codes if code in kept]
+
+
+def _because(codes: Iterable[RankCode]) -> str:
+    lifts = [_WHERE_IT_STANDS[code] for code in codes]
     return f"It stands here because {_row(lifts)}." if lifts else ""
 
 
