@@ -183,3 +183,15 @@ def test_a_mistake_of_the_whole_form_stands_in_the_summary() -> None:
             raise django_forms.ValidationError("Give a name or a number, either will do")
 
     assert "Give a name or a number" in Pair(data={}).error_summary()
+
+
+def test_control_characters_are_dropped_from_words_and_from_what_is_shown_again() -> None:
+    class Form(forms.PageForm):
+        words = fields.TextField(label="Words", required=False)
+        story = fields.LongTextField(label="Story", required=False)
+
+    form = Form(data={"words": "de\x00bt\x07", "story": "one\x00\ntwo"})
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data == {"words": "debt", "story": "one\ntwo"}
+    assert "\x00" not in form["words"].as_nhsuk()

@@ -19,6 +19,14 @@ from lodestar.web import jinja
 Params = dict[str, Any]
 
 
+# Control characters but the breaks of lines and words: nobody types them, and the database takes no null.
+_CONTROLS = dict.fromkeys(code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n\r")
+
+
+def _without_controls(typed: Any) -> Any:
+    return typed.translate(_CONTROLS) if isinstance(typed, str) else typed
+
+
 class NhsukBoundField(forms.BoundField):
     """A field on a form that knows how to draw itself."""
 
@@ -64,7 +72,7 @@ class NhsukField(forms.Field):
             "id": self.first_control_id(bound),
             "name": bound.html_name,
             "label": self.heading_params(),
-            "value": "" if value is None else str(value),
+            "value": "" if value is None else _without_controls(str(value)),
         }
         return given | self.words_params(bound)
 
@@ -91,6 +99,10 @@ class TextField(NhsukField, forms.CharField):
         """Make the field; `input_type` and `autocomplete` are the HTML attributes."""
         self.given = {"width": width, "type": input_type, "autocomplete": autocomplete}
         super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        """Return the words as typed, without control characters."""
+        return cast(str, super().to_python(_without_controls(value)))
 
     def params(self, bound: forms.BoundField) -> Params:
         """Return the macro's parameters with the attributes that were given."""
@@ -145,7 +157,7 @@ class LongTextField(NhsukField, forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the words with one character for each line break, as the counter on the page counts them."""
-        return (super().to_python(value) or "").replace("\r\n", "\n")
+        return (super().to_python(_without_controls(value)) or "").replace("\r\n", "\n")
 
     def params(self, bound: forms.BoundField) -> Params:
         """Return the macro's parameters with rows and the most characters."""
