@@ -125,6 +125,8 @@ def test_a_search_that_finds_nothing_says_what_to_do(client: Client) -> None:
     nearly = read(client, words="boat", cost="free")
 
     assert "We found no service for these words" in nothing
+    assert "0 services" not in nothing
+    assert nothing.count("We found no service for these words") == 1
     assert 'href="/?area=money"' in nothing
     assert "Near to what you asked" in nearly
     assert "Boat club" in nearly
@@ -162,6 +164,54 @@ def test_words_of_danger_show_help_above_the_results_and_are_never_mended(client
     assert "Call 999 or go to A&amp;E now if" in page
     assert page.index("Call 999") < page.index('id="found"')
     assert "Nobody here uses" not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"words": "the"}, "We could not search for “the”, so these are all services."),
+        ({"words": "🙂"}, "We could not search for “🙂”, so these are all services."),
+        ({"within": "5"}, "To choose how far, enter your postcode."),
+    ],
+)
+def test_what_could_not_be_done_is_said(client: Client, asked: dict[str, str], said: str) -> None:
+    make.service(name="Boat club")
+
+    page = read(client, **asked)
+
+    assert said in page
+    assert "1 service" in page
+
+
+def test_a_postcode_outside_the_place_is_said_and_nothing_is_called_near(client: Client) -> None:
+    make.postcode("M16 0AA", at=HERE, authority="E08000003")
+    make.postcode("M33 7AB", at=HERE)
+    make.service(name="Boat club", at=HERE)
+
+    outside, inside = read(client, postcode="M16 0AA"), read(client, postcode="M33 7AB")
+
+    assert "This postcode is outside Harbourne Bay." in outside
+    assert "are near" not in outside
+    assert "outside Harbourne Bay" not in inside
+    assert "are near" in inside
+
+
+def test_who_a_service_is_for_is_said_once(client: Client) -> None:
+    service = make.service(name="Boat club", audience="Anybody in the bay.", eligibility_rules=[])
+
+    page = read(client, f"/services/{service.pk}/")
+
+    assert page.count("Anybody") == 1
+    assert page.count("Who it is for") == 1
+
+
+def test_a_null_character_in_the_address_is_as_if_it_had_not_been_typed(client: Client) -> None:
+    make.service(name="Boat club")
+
+    page = read(client, words="bo\x00at")
+
+    assert "Boat club" in page
+    assert "Null characters" not in page
 
 
 def test_filters_stay_in_the_address_and_on_the_chips(client: Client) -> None:

@@ -42,11 +42,15 @@ class FinderForm(forms.PageForm):
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What was asked: the form as typed, what to search for, and the place in words."""
+    """What was asked: the form as typed, what to search for, and the place in words.
+
+    `lacks_postcode` says that a distance was chosen and there is nothing to measure it from.
+    """
 
     form: FinderForm
     criteria: SearchCriteria
     place_label: str
+    lacks_postcode: bool = False
 
     @property
     def has_more_choices(self) -> bool:
@@ -85,6 +89,7 @@ def read(request: HttpRequest) -> Asked:
             page=min(max(_number(given, "page"), 1), LAST_PAGE),
         ),
         place_label=postcode if place is not None else "",
+        lacks_postcode=place is None and within in REACHES_KM,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -79,7 +80,7 @@ def _page(request: Request, asked: asking.Asked, results: SearchResults) -> Find
         is_asked=asked.is_anything,
         count_words=filters.plural(results.total, "service"),
         order_words=_order_words(criteria, results),
-        notes=_notes(results),
+        notes=_notes(asked, results),
         is_urgent=results.is_urgent,
         results=_cards(results.services, addresses, first=first, today=today),
         map_facts=_map_facts(asked, results.services, addresses, first=first),
@@ -97,7 +98,7 @@ def _order_words(criteria: SearchCriteria, results: SearchResults) -> str:
         return ""
     reasons = ["match your words best"] if results.is_by_words else []
     reasons.append("take people now")
-    if criteria.place is not None:
+    if criteria.place is not None and not _is_elsewhere(criteria):
         reasons.append("are near")
     reasons.append("were checked lately")
     if criteria.cost is not Cost.PAID:
@@ -105,9 +106,26 @@ def _order_words(criteria: SearchCriteria, results: SearchResults) -> str:
     return f"First come those that {', '.join(reasons[:-1])} and {reasons[-1]}."
 
 
-def _notes(results: SearchResults) -> tuple[str, ...]:
-    """Return what was done with the words, so that nobody is misled about what was looked for."""
-    notes = [f"We looked for “{one.instead}”. Nobody here uses “{one.typed}”." for one in results.corrections]
+def _is_elsewhere(criteria: SearchCriteria) -> bool:
+    """Return whether the postcode lies outside this place for certain."""
+    place = criteria.place
+    if place is None or not settings.PLACE_CODE or not place.areas_are_certain:
+        return False
+    return place.local_authority_code != settings.PLACE_CODE
+
+
+def _notes(asked: asking.Asked, results: SearchResults) -> tuple[str, ...]:
+    """Return what was done with what was asked, so that nobody is misled about what was looked for."""
+    criteria = asked.criteria
+    notes = []
+    if criteria.words.strip() and not results.is_by_words:
+        these = "all services with your choices" if criteria.has_filters else "all services"
+        notes.append(f"We could not search for “{criteria.words.strip()}”, so these are {these}.")
+    if asked.lacks_postcode:
+        notes.append("To choose how far, enter your postcode. These are at any distance.")
+    if _is_elsewhere(criteria):
+        notes.append(f"This postcode is outside {settings.PLACE_NAME}.")
+    notes += [f"We looked for “{one.instead}”. Nobody here uses “{one.typed}”." for one in results.corrections]
     if results.loosened:
         notes.append(_LOOSENED[results.loosened])
     return tuple(notes)

@@ -89,7 +89,7 @@ def sections(detail: ServiceDetail, *, today: date) -> tuple[Section, ...]:
     """Return all that is known, in the order in which somebody decides whether to ring."""
     made = (
         Section(title="Get in touch", facts=_facts(_getting_in_touch(detail))),
-        Section(title="Who it is for", facts=_facts(_who_for(detail))),
+        Section(title="Is it for you?", facts=_facts(_who_for(detail))),
         Section(title="When and where", facts=_facts([*_when(detail), *_where(detail)])),
         Section(title="Who runs it", facts=_facts(_who_runs(detail))),
         Section(title="Who said what, and when", facts=_facts(_who_said(detail, today=today))),
@@ -123,7 +123,7 @@ def _getting_in_touch(detail: ServiceDetail) -> _Rows:
 
 def _who_for(detail: ServiceDetail) -> _Rows:
     rules = [rule_words(rule, detail.area_names) for rule in detail.rules or ()]
-    if detail.rules == () and detail.are_rules_whole:
+    if detail.rules == () and detail.are_rules_whole and not detail.audience:
         rules = ["Anybody"]
     yield "Who it is for", [detail.audience, *rules] if detail.audience or rules else [NOT_KNOWN]
     yield "More about who can come", [detail.eligibility_text]
