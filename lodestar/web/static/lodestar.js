@@ -84,6 +84,25 @@
     return window.L.divIcon({ html: sign, className: 'ls-marker ' + classes, iconSize: [32, 32], iconAnchor: [16, 16] });
   }
 
+  // Markers that lie on each other are drawn on a small ring about their place; only the picture moves.
+  function spread(map, markers) {
+    var groups = [];
+    markers.forEach(function (one) {
+      var point = map.latLngToLayerPoint(one.place);
+      var near = groups.find(function (group) { return group.point.distanceTo(point) < 24; });
+      if (near) { near.members.push(one); } else { groups.push({ point: point, members: [one] }); }
+    });
+    groups.forEach(function (group) {
+      var count = group.members.length;
+      var radius = count > 1 ? Math.max(20, count * 6) : 0;
+      group.members.forEach(function (one, number) {
+        var turn = 2 * Math.PI * number / count;
+        var moved = group.point.add([radius * Math.sin(turn), -radius * Math.cos(turn)]);
+        one.layer.setLatLng(radius ? map.layerPointToLatLng(moved) : one.place);
+      });
+    });
+  }
+
   function drawMap(holder, facts) {
     var L = window.L;
     var isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -94,28 +113,35 @@
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution(facts.attribution || '');
     var seen = L.featureGroup().addTo(map);
+    var markers = [];
+    var places = L.latLngBounds([]);
 
     (facts.services || []).forEach(function (service) {
-      L.marker([service.latitude, service.longitude], {
+      var layer = L.marker([service.latitude, service.longitude], {
         icon: marker(String(service.number), ''), title: service.name, alt: service.number + ': ' + service.name,
         keyboard: true, riseOnHover: true,
       }).bindPopup(popup(service), { maxWidth: 260 }).addTo(seen);
+      markers.push({ layer: layer, place: layer.getLatLng() });
+      places.extend(layer.getLatLng());
     });
     if (facts.here) {
       L.marker([facts.here.latitude, facts.here.longitude], {
         icon: marker('★', 'ls-marker--here'), title: facts.here.label, alt: facts.here.label, keyboard: false,
       }).addTo(seen);
+      places.extend([facts.here.latitude, facts.here.longitude]);
     }
 
     function fit() {
       map.invalidateSize();
-      if (seen.getLayers().length) {
-        map.fitBounds(seen.getBounds(), { padding: [32, 32], maxZoom: 14, animate: false });
+      if (places.isValid()) {
+        map.fitBounds(places, { padding: [24, 24], maxZoom: 15, animate: false });
       } else if (facts.centre) {
         map.setView([facts.centre.latitude, facts.centre.longitude], 12, { animate: false });
       }
     }
     fit();
+    spread(map, markers);
+    map.on('zoomend', function () { spread(map, markers); });
 
     if (facts.areas_url) {
       fetch(facts.areas_url, { credentials: 'same-origin' }).then(function (answer) {
