@@ -333,6 +333,7 @@ def test_an_entry_says_that_it_closes_and_what_to_use_instead(client, town) -> N
 
     assert "Closing on" in read and "It takes people until" in read and "Use Allotment instead." in read
     assert "It takes nobody new" in later
+    assert "Taking people now" not in later and "Not taking people now" in later
 
 
 def test_the_menu_says_it_too_and_a_referral_is_refused_with_a_sentence(sign_in, town) -> None:
@@ -344,6 +345,7 @@ def test_the_menu_says_it_too_and_a_referral_is_refused_with_a_sentence(sign_in,
     refused = browser.post(town.refer_address, casework.answers(stage="send"), follow=True)
 
     assert "Closing on" in read and "Choose Breakwater" not in read
+    assert "Not taking people now" in read
     assert "its last safe day for a referral has gone by" in casework.read(refused)
     with as_owner():
         assert not Referral.objects.exists()

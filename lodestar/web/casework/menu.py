@@ -1,6 +1,6 @@
 """The menu: what there is for one need, side by side, with reasons. Nothing is chosen beforehand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from lodestar.rules import thesaurus
 from lodestar.rules.eligibility import Answer, Facts
 from lodestar.web import closing_words, filters
 from lodestar.web.casework import record, words
-from lodestar.web.components import offers
+from lodestar.web.components import cards, offers
 from lodestar.web.components.cards import FitAnswer, FitReason, ServiceCard
 from lodestar.web.components.frame import BackLink, PersonStrip
 from lodestar.web.components.lists import EmptyState
@@ -124,10 +124,9 @@ def facts_for(viewer: Viewer, person: Person, said: str) -> Facts:
 
 def fit_reasons(offer: MenuOffer) -> tuple[FitReason, ...]:
     """Return why a service fits, is to be checked, or does not fit, the worst first."""
+    audience = offer.service.audience
     return tuple(
-        FitReason(
-            answer=FitAnswer(reason.answer.value), words=words.fit_reason(reason, audience=offer.service.audience)
-        )
+        FitReason(answer=FitAnswer(reason.answer.value), words=words.fit_reason(reason, audience=audience))
         for reason in offer.assessment.reasons
     )
 
@@ -155,18 +154,20 @@ def map_facts(shown: tuple[MenuOffer, ...], home: PlacedPostcode | None) -> dict
 def _option(
     offer: MenuOffer, why_here: str, need: Need, number: int, viewer: Viewer, closing: Closing | None
 ) -> Option:
+    is_closed_to_new = closing is not None and not closing.takes_referrals(viewer.today)
+    card = offers.service_card(
+        offer.service,
+        url=service_url(offer.service_id),
+        today=viewer.today,
+        number=number,
+        reasons=fit_reasons(offer),
+    )
     return Option(
-        card=offers.service_card(
-            offer.service,
-            url=service_url(offer.service_id),
-            today=viewer.today,
-            number=number,
-            reasons=fit_reasons(offer),
-        ),
+        card=replace(card, capacity=cards.capacity(cards.CapacityState.NOT_TAKING)) if is_closed_to_new else card,
         why_here=why_here,
         may_fit=offer.answer is not Answer.DOES_NOT_FIT,
         closing=closing_words.closing(closing, today=viewer.today) if closing else "",
-        is_closed_to_new=closing is not None and not closing.takes_referrals(viewer.today),
+        is_closed_to_new=is_closed_to_new,
         how_to_apply=offer.service.how_to_apply if offer.service.team_id is None else "",
         refer_url=reverse("casework:refer", kwargs={"need_id": need.pk, "service_id": offer.service_id}),
         tick_id=f"go-with-me-{number}",

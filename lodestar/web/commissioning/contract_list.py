@@ -257,7 +257,7 @@ def _table(listed: list[ListedContract], today: date) -> Table:
                 filters.pounds(one.overview.yearly_pounds),
                 words.state(one.overview),
             )
-            for one in listed
+            for one in sorted(listed, key=lambda one: one.overview.standing.state is State.ENDED)
         ),
     )
 

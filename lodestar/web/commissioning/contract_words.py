@@ -144,7 +144,7 @@ def truth(one: Overview, relies: Reliance, lacking: tuple[Gap, ...], *, today: d
 
 def table_day(day: date) -> str:
     """Return a day for a narrow column, like "30 Apr 2027"."""
-    return f"{day.day} {day:%b %Y}"
+    return f"{day.day}\u00a0{day:%b}\u00a0{day.year}"
 
 
 def state(one: Overview) -> str:

@@ -1,6 +1,6 @@
 """One service's page, on screen and on paper."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -74,6 +74,9 @@ def show(request: Request, service_id: UUID) -> HttpResponse:
 def _page(request: Request, detail: ServiceDetail, *, back: frame.BackLink, address: str) -> ServicePage:
     today = request.viewer.today
     closing = contract_queries.closings(request.viewer, service_ids=[detail.service_id]).get(detail.service_id)
+    if closing is not None and not closing.takes_referrals(today):
+        # Whatever it said of its places, they are for those who are there already.
+        detail = replace(detail, takes_people_now=False, usual_wait_days=None, capacity_said_at=None)
     return ServicePage(
         back=back,
         name=detail.name,
