@@ -28,7 +28,7 @@ DEMO_SIGN_INS = (
     DemoSignIn("Seun, provider manager", "seun@example.org", "The Tidewater Trust: its desk and its entries"),
     DemoSignIn("Judith, commissioner", "judith@example.org", "the figures, and nobody's record"),
     DemoSignIn("Daniel, place lead", "daniel@example.org", "the figures and the directory"),
-    DemoSignIn("Anwen, information lead", "anwen@example.org", "emergency openings, records that look alike, and the directory's imports"),
+    DemoSignIn("Anwen, information lead", "anwen@example.org", "emergency openings, like records, the imports"),
 )
 
 

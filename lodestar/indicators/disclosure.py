@@ -83,9 +83,7 @@ def _one(
         values[share.name] = None
         if None not in (values[share.numerator], values[share.denominator]):
             of = result.counts[share.denominator]
-            percent = disclosure.publishable_percent(
-                numerator=result.counts[share.numerator], denominator=of, on=on
-            )
+            percent = disclosure.publishable_percent(numerator=result.counts[share.numerator], denominator=of, on=on)
             if percent is not None:
                 values[share.name] = disclosure.coarse_percent(percent=percent, denominator=of)
     may_show = disclosure.may_show_statistic(count=counted, on=on)

@@ -101,9 +101,7 @@ def mark_terminated(*, postcodes: Iterable[str], by: Viewer, at: datetime) -> in
     """Say of these postcodes that nobody gets post there any more; return how many were not known to be."""
     compact = [postcode.replace(" ", "").upper() for postcode in postcodes]
     with transaction.atomic():
-        marked = (
-            Postcode.objects.filter(pk__in=compact).exclude(is_terminated=True).update(is_terminated=True)
-        )
+        marked = Postcode.objects.filter(pk__in=compact).exclude(is_terminated=True).update(is_terminated=True)
         audit.record(by=by, at=at, action="mark-terminated", subject_kind="postcodes", subject_id=str(marked))
     return marked
 
@@ -136,9 +134,7 @@ def load_areas(*, areas: Iterable[hierarchy.AreaDeclaration], by: Viewer, at: da
     return len(ordered)
 
 
-def make_neighbourhoods(
-    *, areas: Iterable[hierarchy.AreaDeclaration], by: Viewer, at: datetime
-) -> NeighbourhoodsMade:
+def make_neighbourhoods(*, areas: Iterable[hierarchy.AreaDeclaration], by: Viewer, at: datetime) -> NeighbourhoodsMade:
     """Draw the neighbourhoods of a place from its postcodes, and say of each postcode in which it lies.
 
     `areas` name the place's local authorities and, for each neighbourhood, its postcode sectors; load
@@ -167,9 +163,7 @@ def make_neighbourhoods(
         for code, boundary in shapes.boundaries.items():
             easting, northing = shapes.middles[code]
             Area.objects.filter(code=code).update(boundary=boundary, easting=easting, northing=northing)
-        audit.record(
-            by=by, at=at, action="make-neighbourhoods", subject_kind="area", subject_id=min(authorities)
-        )
+        audit.record(by=by, at=at, action="make-neighbourhoods", subject_kind="area", subject_id=min(authorities))
     return NeighbourhoodsMade(neighbourhoods=len(shapes.boundaries), postcodes_moved=moved)
 
 
@@ -225,14 +219,10 @@ def _middle_lines(middles: list[postcode_directory.Middle]) -> Iterator[str]:
 def _refuse_unknown(wanted: frozenset[str] | None, found: set[str]) -> None:
     unknown = sorted((wanted or frozenset()) - found)
     if unknown:
-        raise NoSuchAuthority(
-            f"The directory has no postcode of {', '.join(unknown)}. A code is like E08000009."
-        )
+        raise NoSuchAuthority(f"The directory has no postcode of {', '.join(unknown)}. A code is like E08000009.")
 
 
-def _box_around(
-    eastings: NDArray[np.float64], northings: NDArray[np.float64]
-) -> tuple[float, float, float, float]:
+def _box_around(eastings: NDArray[np.float64], northings: NDArray[np.float64]) -> tuple[float, float, float, float]:
     """Return west, south, east and north of the points, with the land around that takes part, in metres."""
     west, south = float(eastings.min()) - AROUND_M, float(northings.min()) - AROUND_M
     return west, south, float(eastings.max()) + AROUND_M, float(northings.max()) + AROUND_M
@@ -262,9 +252,7 @@ def _put_boundaries(read: tuple[boundaries.Boundary, ...], middles: dict[str, tu
     for boundary in read:
         parent = boundary.parent or kept.get(boundary.code) or only
         if parent is not None and parent not in known:
-            raise boundaries.BoundariesRefused(
-                f"{boundary.name}: there is no area {parent} for it to lie in."
-            )
+            raise boundaries.BoundariesRefused(f"{boundary.name}: there is no area {parent} for it to lie in.")
         if boundary.code in known and boundary.code not in kept:
             raise boundaries.BoundariesRefused(f"{boundary.code} is the code of an area of another kind.")
         easting, northing = middles[boundary.code]

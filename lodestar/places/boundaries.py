@@ -58,8 +58,7 @@ def _boundary(number: int, feature: Any) -> Boundary:
         raise BoundariesRefused(f"Feature {number} ({name}) has too few corners to be a shape.")
     if not all(national_grid.is_on_grid(latitude=north, longitude=east) for east, north in positions):
         raise BoundariesRefused(
-            f"Feature {number} ({name}) lies outside Great Britain. "
-            "Coordinates are longitude, then latitude (WGS84)."
+            f"Feature {number} ({name}) lies outside Great Britain. Coordinates are longitude, then latitude (WGS84)."
         )
     parent = properties.get("parent")
     return Boundary(code, name, str(parent) if parent else None, geometry)

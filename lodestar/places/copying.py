@@ -37,31 +37,26 @@ def merge(
         "key": sql.Identifier(columns[0]),
         "columns": _names(columns),
         "same": sql.SQL(" AND ").join(
-            sql.SQL("kept.{0} IS NOT DISTINCT FROM incoming.{0}").format(sql.Identifier(name))
-            for name in columns
+            sql.SQL("kept.{0} IS NOT DISTINCT FROM incoming.{0}").format(sql.Identifier(name)) for name in columns
         ),
         "all": _names((*columns, *(fixed or {}))),
-        "values": sql.SQL(", ").join(
-            [*map(sql.Identifier, columns), *map(sql.Literal, (fixed or {}).values())]
-        ),
-        "sets": sql.SQL(", ").join(
-            sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in columns[1:]
-        ),
+        "values": sql.SQL(", ").join([*map(sql.Identifier, columns), *map(sql.Literal, (fixed or {}).values())]),
+        "sets": sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in columns[1:]),
     }
     with connection.cursor() as cursor:
         cursor.execute(
-            sql.SQL(
-                "CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0"
-            ).format(**named)
+            sql.SQL("CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0").format(
+                **named
+            )
         )
         with cursor.copy(sql.SQL("COPY incoming ({columns}) FROM STDIN").format(**named)) as copy:
             for line in lines:
                 copy.write(line)
         read = cursor.rowcount
         cursor.execute(
-            sql.SQL(
-                "DELETE FROM incoming USING {table} kept WHERE kept.{key} = incoming.{key} AND {same}"
-            ).format(**named)
+            sql.SQL("DELETE FROM incoming USING {table} kept WHERE kept.{key} = incoming.{key} AND {same}").format(
+                **named
+            )
         )
         # A row that was there carries the transaction that changed it in xmax; a new one carries 0.
         cursor.execute(

@@ -130,9 +130,7 @@ def _unproject(easting: Any, northing: Any, maths: Any) -> tuple[Any, Any]:
     )
 
 
-def _to_cartesian(
-    latitude: Any, longitude: Any, axes: tuple[float, float], maths: Any
-) -> tuple[Any, Any, Any]:
+def _to_cartesian(latitude: Any, longitude: Any, axes: tuple[float, float], maths: Any) -> tuple[Any, Any, Any]:
     a, b = axes
     eccentricity2 = 1 - (b / a) ** 2
     nu = a / maths.sqrt(1 - eccentricity2 * maths.sin(latitude) ** 2)

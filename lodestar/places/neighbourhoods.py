@@ -68,9 +68,7 @@ def shape_neighbourhoods(
     names = sorted(set(codes.tolist()))
     outline = _outline(points, cells)
     whole = [shapely.coverage_union_all(cells[codes == name]) for name in names]
-    shapes = shapely.coverage_simplify(
-        [_land(shapely.intersection(shape, outline)) for shape in whole], simplify_m
-    )
+    shapes = shapely.coverage_simplify([_land(shapely.intersection(shape, outline)) for shape in whole], simplify_m)
     return NeighbourhoodShapes(
         boundaries={name: geojson_geometry(shape) for name, shape in zip(names, shapes, strict=True)},
         middles={name: _middle(points[codes == name]) for name in names},
@@ -111,9 +109,7 @@ def geojson_geometry(shape: Any) -> dict[str, Any]:
     """Return a shape on the National Grid as a GeoJSON geometry in WGS84, rounded to a metre."""
 
     def to_degrees(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
-        latitudes, longitudes = national_grid.to_latitude_longitude(
-            coordinates[:, 0], coordinates[:, 1], maths=np
-        )
+        latitudes, longitudes = national_grid.to_latitude_longitude(coordinates[:, 0], coordinates[:, 1], maths=np)
         return np.round(np.column_stack((longitudes, latitudes)), DECIMALS)
 
     # Counter-clockwise outside, as RFC 7946 (section 3.1.6) asks.
@@ -126,9 +122,7 @@ def _distinct_points(
     inside: PostcodePoints,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.str_]]:
     """Return each place once, which of them each postcode is at, and the code that most there have."""
-    points, which = np.unique(
-        np.column_stack((inside.eastings, inside.northings)), axis=0, return_inverse=True
-    )
+    points, which = np.unique(np.column_stack((inside.eastings, inside.northings)), axis=0, return_inverse=True)
     votes: list[Counter[str]] = [Counter() for _ in points]
     for place, code in zip(which.tolist(), inside.codes.tolist(), strict=True):
         if code:
@@ -180,9 +174,7 @@ def _without_patches(cells: NDArray[Any], codes: NDArray[np.str_]) -> NDArray[np
     return codes
 
 
-def _parts(
-    cells: NDArray[Any], codes: NDArray[np.str_]
-) -> tuple[NDArray[Any], list[str], list[NDArray[np.int64]]]:
+def _parts(cells: NDArray[Any], codes: NDArray[np.str_]) -> tuple[NDArray[Any], list[str], list[NDArray[np.int64]]]:
     """Return every connected part of every code, its code, and the numbers of its cells."""
     parts: list[Any] = []
     part_codes: list[str] = []
@@ -190,9 +182,7 @@ def _parts(
     for code in sorted(set(codes.tolist())):
         numbers = np.flatnonzero(codes == code)
         shapes = shapely.get_parts(shapely.coverage_union_all(cells[numbers]))
-        cell, part = shapely.STRtree(shapes).query(
-            shapely.point_on_surface(cells[numbers]), predicate="intersects"
-        )
+        cell, part = shapely.STRtree(shapes).query(shapely.point_on_surface(cells[numbers]), predicate="intersects")
         for number, shape in enumerate(shapes):
             parts.append(shape)
             part_codes.append(code)

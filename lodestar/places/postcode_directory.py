@@ -55,9 +55,7 @@ class PostcodeBlock:
 
     def where(self, mask: NDArray[np.bool_]) -> "PostcodeBlock":
         """Return the rows where `mask` is true."""
-        return PostcodeBlock(
-            self.padded[mask], self.eastings[mask], self.northings[mask], self.authorities[mask]
-        )
+        return PostcodeBlock(self.padded[mask], self.eastings[mask], self.northings[mask], self.authorities[mask])
 
     def in_authorities(self, codes: frozenset[str]) -> "PostcodeBlock":
         """Return the rows of these local authorities (ONS codes)."""

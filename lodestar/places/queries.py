@@ -171,9 +171,7 @@ def _codes_shared_by(label: str, precision: Precision, expected: int) -> tuple[s
     """
     compact = label.replace(" ", "")
     length = len(compact) + (INCODE_LENGTH if precision == "outcode" else INCODE_LENGTH - 1)
-    within = Postcode.objects.annotate(length=Length("postcode")).filter(
-        postcode__startswith=compact, length=length
-    )
+    within = Postcode.objects.annotate(length=Length("postcode")).filter(postcode__startswith=compact, length=length)
     groups = list(
         within.values_list("local_authority_code", "neighbourhood_code").annotate(postcodes=Count("postcode"))
     )

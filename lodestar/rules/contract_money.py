@@ -1,4 +1,4 @@
-"""How a contract's money flows: when it is paid, what the provider lends meanwhile, and what the way of paying rewards."""
+"""How a contract's money flows: when it is paid, what the provider lends meanwhile, and what that rewards."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

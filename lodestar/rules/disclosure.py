@@ -48,8 +48,7 @@ def suppress(*, cells: Mapping[str, int], threshold: int, rounding_base: int = 1
         total_is_shown = bool(shown)
     return PublishableTable(
         cells={
-            name: None if name in hidden else round_count(count, base=rounding_base)
-            for name, count in cells.items()
+            name: None if name in hidden else round_count(count, base=rounding_base) for name, count in cells.items()
         },
         total=round_count(total, base=rounding_base) if total_is_shown else None,
     )
@@ -92,9 +91,7 @@ def publishable_count(*, count: int, on: date) -> int | None:
     return publishable_table(cells={"count": count}, on=on).total
 
 
-def publishable_percent(
-    *, numerator: int, denominator: int, on: date, rest_is_sensitive: bool = True
-) -> int | None:
+def publishable_percent(*, numerator: int, denominator: int, on: date, rest_is_sensitive: bool = True) -> int | None:
     """Return a whole percent, or None when it speaks of too few people.
 
     Unit: percent.  Source: mental-health-monthly-statistics, mhsds_functions.py: hidden

@@ -15,9 +15,7 @@ _TABLE = Path(__file__).parent / "parameters" / "spelling.toml"
 _WORD = re.compile(r"[a-z0-9]+")
 _POSSESSIVE = re.compile(r"['\u2018\u2019]s\b")
 _APOSTROPHE = re.compile(r"['\u2018\u2019]")
-_LETTERS_WITHOUT_PARTS = str.maketrans(
-    {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
-)
+_LETTERS_WITHOUT_PARTS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _OUR = re.compile(
     r"(behavi|col|endeav|fav|flav|harb|hon|hum|lab|neighb|rum|sav|vap|vig|demean|cand)"
     r"or(|s|ed|ing|al|ally|able|ably|er|ers|ful|fully|hood|hoods|ism|ite|ites|less|ly)"

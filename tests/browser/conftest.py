@@ -141,9 +141,7 @@ def check_page() -> Callable[[Page], None]:
         before = page.viewport_size
         page.set_viewport_size({"width": 320, "height": 800})
         page.wait_for_timeout(100)
-        overflow = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         page.set_viewport_size(before)
         assert overflow <= 0, f"{page.url} is {overflow} px too wide at 320 px"
 

@@ -116,9 +116,7 @@ def desk_answers_and_meets(farida: Page, check_page: CheckPage) -> None:
 
 
 def _enter_today(page: Page) -> None:
-    today = page.evaluate(
-        "new Intl.DateTimeFormat('en-GB', {timeZone: 'Europe/London'}).format(new Date())"
-    ).split("/")
+    today = page.evaluate("new Intl.DateTimeFormat('en-GB', {timeZone: 'Europe/London'}).format(new Date())").split("/")
     for label, value in zip(("Day", "Month", "Year"), today, strict=True):
         page.get_by_label(label, exact=True).fill(str(int(value)))
 

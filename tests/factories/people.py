@@ -99,9 +99,7 @@ def location(**fields: Any) -> Location:
         return Location.objects.create(**{"easting": 379_000, "northing": 391_000, **fields})
 
 
-def referral(
-    *, person: Person, service: Service, steps: tuple[str, ...] = ("sent",), **fields: Any
-) -> Referral:
+def referral(*, person: Person, service: Service, steps: tuple[str, ...] = ("sent",), **fields: Any) -> Referral:
     """A referral with its steps a day apart, the last one now; the receiving team is involved."""
     defaults = {
         "team": service.team,
