@@ -123,7 +123,12 @@ class ConsentForm(PageForm):
         choices=tuple(choice for choice in Consent.Purpose.choices if choice[0] != Consent.Purpose.REFERRAL),
     )
     to_whom = fields.TextField(
-        label="Who is told?", hint="For example, the name of the employer", required=False, width=30
+        label="Who is told?",
+        hint="For example, the name of the employer",
+        required=False,
+        width=30,
+        max_length=200,
+        error_messages={"max_length": "Say it in 200 letters or fewer"},
     )
     life_areas = fields.CheckboxesField(label="About which parts of life?", missing="Choose at least one part")
     words = fields.LongTextField(
