@@ -1,6 +1,6 @@
 """What changes the directory."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,12 +23,13 @@ class RetiresMany(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SourceNamed:
-    """The source that rows come from."""
+    """The source that rows come from, with what its reader says of it as a whole."""
 
     slug: str
     name: str
     address: str
     format: str
+    remarks: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def import_source(
         if not dry_run:
             if not may_retire_many and (much := too_much_retired(counts)):
                 raise RetiresMany(much)
-            run.keep_run(format_slug=source.format, counts=counts, held=found.held)
+            run.keep_run(format_slug=source.format, counts=counts, held=found.held, remarks=source.remarks)
             audit.record(by=by, at=at, action="import-source", subject_kind="source", subject_id=source.slug)
     return Imported(counts=counts, held=found.held)
 

@@ -126,7 +126,9 @@ class Run:
         keys = standing.get("service", set()) | set(gone.get("service", ()))
         return {incoming.stable_id(self.slug, "service", key) for key in keys}
 
-    def keep_run(self, *, format_slug: str, counts: Mapping[str, Counts], held: Sequence[HeldBack]) -> ImportRun:
+    def keep_run(
+        self, *, format_slug: str, counts: Mapping[str, Counts], held: Sequence[HeldBack], remarks: Sequence[str]
+    ) -> ImportRun:
         """Keep that the source was read, what happened to its rows, and the rows that were held back."""
         run = ImportRun.objects.create(
             source_id=self.slug,
@@ -134,6 +136,7 @@ class Run:
             finished_at=timezone.now(),
             format=format_slug,
             counts={kind: dataclasses.asdict(one) for kind, one in counts.items()},
+            remarks=list(remarks),
         )
         columns = ("run_id", "kind", "source_key", "reason", "explanation", "is_link_only", "payload")
         writing.add("directory_quarantinedrow", columns, self._quarantined(run.pk, held))

@@ -52,6 +52,7 @@ class ImportRun(models.Model):
     finished_at = models.DateTimeField()
     format = models.CharField(max_length=40)
     counts = models.JSONField(help_text="Per kind: read, created, updated, unchanged, retired, quarantined.")
+    remarks = ArrayField(models.TextField(), default=list, help_text="Sentences of the report on the whole source.")
 
 
 class RawRecord(models.Model):

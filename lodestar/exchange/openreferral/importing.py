@@ -49,7 +49,13 @@ def run_import(
     progress(f"sorting and comparing {sum(tally.read for tally in gathered.pile.tallies.values()):,} rows")
     try:
         done = actions.import_source(
-            source=actions.SourceNamed(slug=named.slug, name=named.name, address=named.address, format=gathered.format),
+            source=actions.SourceNamed(
+                slug=named.slug,
+                name=named.name,
+                address=named.address,
+                format=gathered.format,
+                remarks=tuple(remarks),
+            ),
             pile=gathered.pile,
             is_part=gathered.is_part,
             dry_run=dry_run,
@@ -123,8 +129,9 @@ def refuse_unwritable(quarantine_file: Path) -> None:
 
 def remarks_on(gathered: gathering.Gathered) -> list[str]:
     """Return sentences on the source as a whole: what was passed over, what it is a part of, odd encodings."""
-    shipped = sorted(gathered.shipped_mappings)
-    remarks = [f"Read by the mapping “{name}”, which comes with Lodestar." for name in shipped]
+    remarks = [
+        f"Read by the mapping “{name}”, which comes with Lodestar." for name in sorted(gathered.shipped_mappings)
+    ]
     if gathered.is_part:
         parts = ", ".join(sorted(set(gathered.missing_pages)))
         absent = "what is absent is not taken for gone, and nothing is retired"
