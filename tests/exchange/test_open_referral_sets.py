@@ -14,7 +14,7 @@ from lodestar.exchange.openreferral.publishing import gathering, openapi, profil
 from lodestar.exchange.openreferral.publishing.profiles import Profile
 from lodestar.exchange.openreferral.publishing.selecting import Wanted
 from tests.exchange import feeds
-from tests.exchange.test_import_sets import MAPPINGS, sets
+from tests.exchange.test_import_sets import sets
 
 ON = date(2026, 11, 22)
 KINDS = ("services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms")
@@ -72,8 +72,7 @@ def ids_of(record: Any, kind: str = "") -> list[tuple[str, str]]:
 @pytest.mark.inventory("S0-37")
 def test_every_service_of_every_set_passes_the_official_schemas(shared_data: Path) -> None:
     for folder in sets(shared_data / "directory"):
-        mapping = Path(MAPPINGS[folder.name]) if folder.name in MAPPINGS else None
-        feeds.run(folder, name=folder.name, mapping=mapping)
+        feeds.run(folder, name=folder.name)
     counts = dict.fromkeys(KINDS, 0)
     for kind in KINDS:
         records = published(kind)
