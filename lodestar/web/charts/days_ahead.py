@@ -12,7 +12,7 @@ from lodestar.web.charts import chart, drawing
 from lodestar.web.components import lists
 
 WIDE_ROW = 44
-NARROW_ROW = 62
+NARROW_ROW = 76
 DAYS_IN_A_YEAR = 365
 
 
@@ -95,7 +95,7 @@ def _marks(today: date, until: date, *, is_wide: bool) -> list[tuple[date, str]]
 def _row(
     one: DayAhead, today: date, y: float, left: float, scale: float, width: float, *, is_wide: bool
 ) -> list[Markup]:
-    middle = y + 22 if is_wide else y + 44
+    middle = y + 22 if is_wide else y + 58
     x = left + max((one.on - today).days, 0) * scale
     shape = "ls-series-2" if one.is_end else "ls-series-1"
     said = filters.short_date_words(one.on)
@@ -109,6 +109,8 @@ def _row(
         parts.append(drawing.text_lines(0, label_y, one.label, width=left - 16))
         parts.append(drawing.text(width, middle + 5, said, anchor="end", classes="ls-strong" if one.is_end else ""))
     else:
-        parts.append(drawing.text_lines(0, y + 24, one.label, width=width - 110, most=1))
-        parts.append(drawing.text(width, y + 24, f"{one.on.day} {one.on:%b %Y}", anchor="end", classes="ls-strong"))
+        # A narrow drawing has no room beside: day and label stand over their line, and nothing of them is cut.
+        words = f"{one.on.day} {one.on:%b %Y}: {one.label}"
+        lines = 1 if len(words) * drawing.LETTER_WIDTH < width else 2
+        parts.append(drawing.text_lines(0, y + (42 if lines == 1 else 22), words, width=width, classes="ls-halo"))
     return parts
