@@ -58,12 +58,14 @@ class SupporterPreviewPage:
 @own_record
 def sharing(request: Request, own_person: Person) -> HttpResponse:
     """Show who sees which part of the record, why and until when, and what was agreed."""
+    people = people_queries.my_people(request.viewer, person_id=own_person.pk)
+    works_at = {one.involvement_id: one.organisation_name for one in people}
     seers = sharing_queries.who_sees(request.viewer, person_id=own_person.pk)
     closed = sharing_queries.choices_of(request.viewer, person_id=own_person.pk)
     agreements = people_queries.consents_of(request.viewer, person_id=own_person.pk)
     page = pages.SharingPage(
         done=own.done(request),
-        seers=tuple(_seer(one) for one in seers if one.life_areas),
+        seers=tuple(_seer(one, works_at.get(one.involvement_id, "")) for one in seers if one.life_areas),
         closed=tuple(_closed(one) for one in closed),
         supporters=supporters.cards(supporting_queries.supporters_of(request.viewer, person_id=own_person.pk)),
         agreements=tuple(_agreement(one) for one in agreements),
@@ -206,14 +208,14 @@ def _emergencies(request: Request, own_person: Person) -> tuple[pages.EmergencyL
     )
 
 
-def _seer(seer: sharing_queries.Seer) -> pages.SeerLine:
+def _seer(seer: sharing_queries.Seer, organisation_name: str) -> pages.SeerLine:
     until = words.until(seer.until)
     if seer.until_at is not None:
         until = f"until {filters.time_words(seer.until_at)} on {filters.short_date_words(seer.until_at)}"
     return pages.SeerLine(
         involvement_id=seer.involvement_id,
         name=seer.name,
-        organisation_name=seer.organisation_name if seer.organisation_name != seer.name else "",
+        organisation_name=organisation_name if organisation_name != seer.name else "",
         sees=words.areas(seer.life_areas),
         because=words.basis(seer.basis),
         until=until,
