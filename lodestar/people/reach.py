@@ -8,28 +8,48 @@ from typing import Any, Self
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Value
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Cast
 
 from lodestar.access.viewers import Viewer
 
 _TEXTS = ArrayField(models.TextField())
 _IDS = ArrayField(models.UUIDField())
+_AS_CONDITION: dict[str, Any] = {"template": "(%(expressions)s)", "output_field": models.BooleanField()}
 
 
-def open_areas(viewer: Viewer) -> Func:
-    """Return the expression of the life areas that an involvement opens to `viewer`: role and choices applied."""
-    return Func(
+def open_areas(viewer: Viewer) -> Case:
+    """Return the expression of the life areas that an involvement opens to `viewer`: role and choices applied.
+
+    The database is called for a row only where the person closed something to this viewer, or where the role does
+    not reach all that the involvement opens; who closed anything is asked once a query.
+    """
+    audiences = Value(list(viewer.audience_ids), output_field=_IDS)
+    roles = Value(sorted(viewer.roles), output_field=_TEXTS)
+    within = Value(list(viewer.areas_within), output_field=_TEXTS)
+    today = Value(viewer.today, output_field=models.DateField())
+    given = Cast(F("life_areas"), _TEXTS)
+    by_call = Func(
         F("person_id"),
-        Cast(F("life_areas"), _TEXTS),
+        given,
         F("purpose"),
-        Value(list(viewer.audience_ids), output_field=_IDS),
-        Value(sorted(viewer.roles), output_field=_TEXTS),
-        Value(list(viewer.areas_within), output_field=_TEXTS),
-        Value(viewer.today, output_field=models.DateField()),
+        audiences,
+        roles,
+        within,
+        today,
         function="lodestar_open_areas",
         output_field=_TEXTS,
     )
+    closed = Func(
+        audiences,
+        roles,
+        today,
+        template="((SELECT lodestar_closed_people(%(expressions)s))::uuid[])",
+        output_field=_IDS,
+    )
+    is_within = Func(given, within, arg_joiner=" <@ ", **_AS_CONDITION)
+    is_untouched = Func(F("person_id"), closed, arg_joiner=" <> ALL ", **_AS_CONDITION)
+    return Case(When(Q(is_within) & Q(is_untouched), then=given), default=by_call, output_field=_TEXTS)
 
 
 def reaches(viewer: Viewer, *, area_field: str | None = None, areas_field: str | None = None) -> Exists:

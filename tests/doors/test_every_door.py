@@ -26,12 +26,8 @@ class Door:
 
     def address(self) -> str:
         converters = self.pattern.pattern.converters
-        parts = {
-            key: 1 if type(c).__name__ == "IntConverter" else NOBODYS_ID for key, c in converters.items()
-        }
-        return reverse(
-            self.name, kwargs={k: str(v) if not isinstance(v, int) else v for k, v in parts.items()}
-        )
+        parts = {key: 1 if type(c).__name__ == "IntConverter" else NOBODYS_ID for key, c in converters.items()}
+        return reverse(self.name, kwargs={k: str(v) if not isinstance(v, int) else v for k, v in parts.items()})
 
 
 def doors(resolver: URLResolver | None = None, spaces: tuple[str, ...] = ()) -> Iterator[Door]:
@@ -96,9 +92,7 @@ def test_signed_in_pages_are_not_kept_by_browsers(sign_in) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "door", [d for d in ALL_DOORS if d.opens_to == EVERYBODY], ids=lambda door: door.name
-)
+@pytest.mark.parametrize("door", [d for d in ALL_DOORS if d.opens_to == EVERYBODY], ids=lambda door: door.name)
 def test_every_open_page_is_sent_with_its_guards(door: Door, client: Client) -> None:
     answer = client.get(door.address())
 

@@ -29,16 +29,26 @@ END $$;
 """
 NO_OPEN_AREAS = "DROP FUNCTION lodestar_open_areas(uuid, text[], text, uuid[], text[], text[], date);"
 
+CLOSED_PEOPLE = """
+CREATE FUNCTION lodestar_closed_people(audiences uuid[], roles text[], today date) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT closed.person_id), '{}') FROM sharing_sharingchoice closed
+    WHERE (closed.audience_id = ANY (audiences) OR closed.role = ANY (roles))
+      AND closed.starts_on <= today AND (closed.ends_on IS NULL OR closed.ends_on > today) $$;
+"""
+NO_CLOSED_PEOPLE = "DROP FUNCTION lodestar_closed_people(uuid[], text[], date);"
+
 # What somebody may pass on is what is open to them on a lasting ground: an emergency makes nobody part of the team.
 INVOLVEMENT = f"""
 CREATE OR REPLACE FUNCTION lodestar_sees(person uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public AS
 $$ SELECT EXISTS (
     SELECT 1 FROM people_involvement involved
-    WHERE involved.person_id = person AND {row_security.HELD} AND {row_security.OPEN_AREAS} <> '{{}}') $$;
+    WHERE involved.person_id = person AND {row_security.HELD} AND {row_security.OPEN_AREAS_BY_CALL} <> '{{}}') $$;
 CREATE FUNCTION lodestar_passes_on(person uuid) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS
-$$ SELECT coalesce(array_agg(area), '{{}}') FROM people_involvement involved, unnest({row_security.OPEN_AREAS}) area
+$$ SELECT coalesce(array_agg(area), '{{}}')
+    FROM people_involvement involved, unnest({row_security.OPEN_AREAS_BY_CALL}) area
     WHERE involved.person_id = person AND involved.purpose <> 'emergency' AND {row_security.HELD} $$;
 CREATE FUNCTION lodestar_owns(person uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS
@@ -53,7 +63,7 @@ CREATE POLICY viewer_is_involved ON people_involvement
     USING ((holder_id = ANY ((SELECT lodestar_viewer())::uuid[]) AND starts_on <= (SELECT lodestar_today())
             AND (ends_on IS NULL OR ends_on > (SELECT lodestar_today()))
             AND (ends_at IS NULL OR ends_at > (SELECT lodestar_now()))
-            AND {row_security.OPEN_AREAS.replace("involved.", "")} <> '{{}}') OR lodestar_sees(person_id))
+            AND ({row_security.OPEN_AREAS.replace("involved.", "")}) <> '{{}}') OR lodestar_sees(person_id))
     WITH CHECK (lodestar_sees(person_id) AND basis <> 'emergency'
         AND (life_areas::text[] <@ lodestar_passes_on(person_id)
              OR (basis = 'self' AND lodestar_signs_in(person_id, user_id))));

@@ -71,7 +71,11 @@ class SharingChoice(models.Model):
                 condition=Q(life_areas__len__gt=0) & Q(purposes__len__gt=0), name="choice_closes_something"
             ),
         ]
-        indexes = [models.Index(fields=["person"], name="sharing_choice_person")]
+        indexes = [
+            models.Index(fields=["person"], name="sharing_choice_person"),
+            models.Index(fields=["audience_id"], name="sharing_choice_audience"),
+            models.Index(fields=["role"], name="sharing_choice_role", condition=~Q(role="")),
+        ]
 
 
 class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):

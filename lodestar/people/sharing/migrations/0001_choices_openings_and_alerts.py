@@ -138,11 +138,12 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['person'], name='sharing_choice_person')],
+                'indexes': [models.Index(fields=['person'], name='sharing_choice_person'), models.Index(fields=['audience_id'], name='sharing_choice_audience'), models.Index(fields=['role'], name='sharing_choice_role', condition=models.Q(('role', ''), _negated=True))],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('user__isnull', False), ('organisation__isnull', True), ('role', ''), ('team__isnull', True)), models.Q(('team__isnull', False), ('organisation__isnull', True), ('role', ''), ('user__isnull', True)), models.Q(('organisation__isnull', False), ('role', ''), ('team__isnull', True), ('user__isnull', True)), models.Q(models.Q(('role', ''), _negated=True), ('organisation__isnull', True), ('team__isnull', True), ('user__isnull', True)), _connector='OR'), name='choice_is_about_one_audience'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='choice_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('life_areas__len__gt', 0), ('purposes__len__gt', 0)), name='choice_closes_something')],
             },
         ),
         migrations.RunSQL(guards.OPEN_AREAS, guards.NO_OPEN_AREAS),
+        migrations.RunSQL(guards.CLOSED_PEOPLE, guards.NO_CLOSED_PEOPLE),
         migrations.RunSQL(guards.INVOLVEMENT, guards.NO_INVOLVEMENT),
         migrations.RunSQL(guards.CONSENT, guards.NO_CONSENT),
         migrations.RunSQL(guards.ONE_KEY_WORKER, guards.NO_ONE_KEY_WORKER),
