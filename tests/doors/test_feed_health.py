@@ -26,7 +26,11 @@ def test_a_feed_that_halves_and_holds_rows_back_is_told_what_to_mend(client: Cli
     whole = [feeds.service(f"s{number}") for number in range(6)]
     feeds.run(feeds.write_json(tmp_path / "feed.json", feeds.page(whole)), name="Town feed")
     nameless = feeds.service("s9", name="", description="Ring Ann Example at the blue gate.")
-    feeds.run(feeds.write_json(tmp_path / "feed.json", feeds.page([*whole[:2], nameless])), name="Town feed")
+    feeds.run(
+        feeds.write_json(tmp_path / "feed.json", feeds.page([*whole[:2], nameless])),
+        name="Town feed",
+        may_retire_many=True,
+    )
 
     page = client.get(reverse("public:feeds")).content.decode()
 
