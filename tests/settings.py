@@ -7,6 +7,8 @@ _var = Path(__file__).resolve().parents[1] / "var" / "test"
 os.environ["LODESTAR_DEMO"] = "1"
 os.environ["LODESTAR_VAR"] = str(_var)
 os.environ["LODESTAR_RATELIMIT"] = "0"
+# The browser's driver leaves its event loop in the worker; our tests ask the database from no coroutine.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from lodestar.config.settings import *  # noqa: E402, F403
 from lodestar.config.settings import DATABASES, INSTALLED_APPS, STORAGES  # noqa: E402

@@ -21,8 +21,9 @@ PEOPLE = 240
 PASSWORD = "harbourne-demo"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser's tests on one worker: they share one place."""
+    """Keep the browser's tests on one worker, before xdist reads the groups: they share one place."""
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.xdist_group("browser"))
