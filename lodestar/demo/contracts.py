@@ -90,13 +90,16 @@ def hold_to_what_was_short(*, on: date, using: str) -> None:
         )
         delivered = figure.order_by("-computed_at").values_list("count", flat=True).first()
         if delivered is not None:
-            ContractIndicator.objects.using(using).create(
+            # A start that was broken off after this is taken up again, and meets its own row.
+            ContractIndicator.objects.using(using).get_or_create(
                 contract=contract,
                 indicator=counted.slug,
                 measure=counted.counted.name,
-                is_at_least=True,
-                target=round(Decimal(delivered) * 100 / (100 - table["short_by_percent"])),
-                first_on=on - timedelta(days=365),
+                defaults={
+                    "is_at_least": True,
+                    "target": round(Decimal(delivered) * 100 / (100 - table["short_by_percent"])),
+                    "first_on": on - timedelta(days=365),
+                },
             )
 
 

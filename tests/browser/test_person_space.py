@@ -77,7 +77,7 @@ def test_somebody_writes_and_reads_by_keyboard_alone(as_somebody: AsSomebody) ->
     sarah.goto("/me/messages/")
     reach(sarah, "Write to somebody")
     sarah.keyboard.press("Enter")
-    sarah.wait_for_url("**/messages/new/")
+    sarah.wait_for_url("**/messages/new/", timeout=90_000)
     sarah.keyboard.press("Tab")
     while sarah.evaluate("document.activeElement.type") != "radio":
         sarah.keyboard.press("Tab")
@@ -86,7 +86,7 @@ def test_somebody_writes_and_reads_by_keyboard_alone(as_somebody: AsSomebody) ->
     sarah.keyboard.type("I rang the library today")
     sarah.keyboard.press("Tab")
     sarah.keyboard.press("Enter")
-    sarah.wait_for_url("**/messages/?done=sent")
+    sarah.wait_for_url("**/messages/?done=sent", timeout=90_000)
 
     expect(sarah.get_by_role("alert")).to_contain_text("Your words are sent")
     expect(sarah.get_by_role("article").first).to_contain_text("I rang the library today")
