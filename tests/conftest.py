@@ -8,7 +8,6 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 from psycopg import conninfo
@@ -18,6 +17,7 @@ from lodestar.access import queries, row_security
 from lodestar.access.models import User
 from lodestar.access.viewers import Viewer
 from lodestar.config import embedded
+from tests import migrated
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -53,22 +53,20 @@ def server() -> str:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[None]:
-    """Make a fresh database for this worker and migrate it as the owner; runs side by side have their own."""
+    """Give this worker a fresh database, migrated as the owner; runs side by side have their own."""
     name = f"test_lodestar_{worker_id}_{os.getpid()}"
-    with psycopg.connect(server(), user="postgres", dbname="postgres", autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} OWNER lodestar_owner")
-    for alias in connections:
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
-        settings.DATABASES[alias]["NAME"] = name
-    with django_db_blocker.unblock():
-        call_command("migrate", database="owner", verbosity=0)
-        connections["owner"].close()
+    with django_db_blocker.unblock(), _admin() as admin:
+        migrated.copy_to(name, admin=admin)
+    migrated.point_at(name)
     yield
     with django_db_blocker.unblock():
         connections.close_all()
-    with psycopg.connect(server(), user="postgres", dbname="postgres", autocommit=True) as admin:
+    with _admin() as admin:
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _admin() -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(server(), user="postgres", dbname="postgres", autocommit=True)
 
 
 @pytest.fixture

@@ -20,14 +20,14 @@ ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = 240
 PASSWORD = "harbourne-demo"
 
+ONE_WORKER = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser's tests on one worker, before xdist reads the groups: they share one place."""
-    for item in items:
-        if "tests/browser" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-            item.add_marker(pytest.mark.browser)
+
+@pytest.fixture(autouse=True)
+def _kept_on_one_worker(request: pytest.FixtureRequest) -> None:
+    """Refuse a module that two workers could share out between them: they would remake one place under each other."""
+    group = request.node.get_closest_marker("xdist_group")
+    assert group and group.args == ("browser",), "Say pytestmark = ONE_WORKER at the top of the module."
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,9 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import ONE_WORKER, PASSWORD
+
+pytestmark = ONE_WORKER
 
 WORKER = "dolores@example.org"
 OTHER_WORKER = "martin@example.org"

@@ -8,6 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import reading
+from tests.browser.conftest import ONE_WORKER
+
+pytestmark = ONE_WORKER
 
 AsSomebody = Callable[..., Page]
 CheckPage = Callable[[Page], None]

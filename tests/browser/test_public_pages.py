@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import ONE_WORKER
+
+pytestmark = ONE_WORKER
+
 PICTURE = Path(__file__).resolve().parents[2] / "docs" / "pictures" / "finder.png"
 CheckPage = Callable[[Page], None]
 

@@ -5,6 +5,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from lodestar.exchange.pack import sealing
+from tests.browser.conftest import ONE_WORKER
+
+pytestmark = ONE_WORKER
 
 HOSTILE = '<img src=x onerror="document.title=1"></script>'
 PACK = {

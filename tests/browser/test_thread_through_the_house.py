@@ -10,6 +10,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import ONE_WORKER
+
+pytestmark = ONE_WORKER
+
 CheckPage = Callable[[Page], None]
 SERVICE = "Benefits advice and forms"
 WORDS = "A PIP form that I cannot face alone"

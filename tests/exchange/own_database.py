@@ -4,10 +4,9 @@ import contextlib
 from collections.abc import Iterator
 
 import psycopg
-from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
+from tests import migrated
 from tests.conftest import server
 
 
@@ -15,9 +14,7 @@ def make(name: str) -> None:
     """Make a migrated database of that name."""
     with _admin() as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        admin.execute(f"CREATE DATABASE {name} OWNER lodestar_owner")
-    with connected_to(name):
-        call_command("migrate", database="owner", verbosity=0)
+        migrated.copy_to(name, admin=admin)
 
 
 def drop(name: str) -> None:
@@ -30,11 +27,11 @@ def drop(name: str) -> None:
 def connected_to(name: str) -> Iterator[None]:
     """Point every alias at the database of that name while the block runs."""
     before = connections["default"].settings_dict["NAME"]
-    _point_at(name)
+    migrated.point_at(name)
     try:
         yield
     finally:
-        _point_at(before)
+        migrated.point_at(before)
 
 
 def empty(name: str) -> None:
@@ -49,10 +46,3 @@ def empty(name: str) -> None:
 
 def _admin() -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(server(), user="postgres", dbname="postgres", autocommit=True)
-
-
-def _point_at(name: str) -> None:
-    for alias in connections:
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
-        settings.DATABASES[alias]["NAME"] = name

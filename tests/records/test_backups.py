@@ -15,6 +15,9 @@ from lodestar.config import backups
 from tests.exchange import own_database
 from tests.records.test_row_security import fill_every_table
 
+# One worker: a copy that was left behind shows by its name, and another worker's would look the same.
+pytestmark = pytest.mark.xdist_group("backups")
+
 
 @pytest.fixture(scope="module")
 def filled(
