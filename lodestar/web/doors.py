@@ -16,6 +16,8 @@ View = Callable[..., HttpResponse]
 
 EVERYBODY: frozenset[Role] = frozenset()
 SIGNED_IN = frozenset(Role)
+# What a view runs for. Asking which methods there are runs no search and opens no record.
+ASKED_WITH = ("GET", "HEAD", "POST")
 
 
 def opens_to(roles: frozenset[Role]) -> Callable[[View], View]:
@@ -28,6 +30,8 @@ def opens_to(roles: frozenset[Role]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in ASKED_WITH:
+                return _not_asked_with(request)
             if roles != EVERYBODY:
                 viewer = request.viewer
                 if not viewer.is_signed_in:
@@ -40,3 +44,9 @@ def opens_to(roles: frozenset[Role]) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _not_asked_with(request: Request) -> HttpResponse:
+    response = HttpResponse(status=204 if request.method == "OPTIONS" else 405)
+    response.headers["Allow"] = ", ".join((*ASKED_WITH, "OPTIONS"))
+    return response

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 
 from lodestar.web.rendering import render
 
+A_MINUTE = 60
+
 log = structlog.get_logger("lodestar.web")
 
 
@@ -37,8 +39,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", ErrorPage(settings.HELP_TELEPHONE), status=404)
 
 
-def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/429.html", ErrorPage(settings.HELP_TELEPHONE), status=429)
+def too_many(request: HttpRequest, exception: Exception | None = None, *, wait_seconds: int = A_MINUTE) -> HttpResponse:
+    """Say that this was asked too often, and tell programs after how many seconds to ask again."""
+    response = render(request, "errors/429.html", ErrorPage(settings.HELP_TELEPHONE), status=429)
+    response.headers["Retry-After"] = str(wait_seconds)
+    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:

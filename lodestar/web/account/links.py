@@ -29,6 +29,8 @@ EMAIL_EXAMPLE = "Enter an e-mail address, like sam@example.org"
 CODE_WRONG = "Those numbers are not the ones that belong to this link. Check them, then try again"
 # Letters to one address, and asked for from one: enough for a slow mailbox, too few to pester with.
 RATES = {"ask": "30/m/ip,3/10m/key", "open": "30/m/ip"}
+# The longer of the two: who asks again before it may be told the same.
+WAIT_SECONDS = 10 * 60
 
 
 class EmailForm(PageForm):
@@ -97,7 +99,7 @@ def ask_for_link(request: Request) -> HttpResponse:
         return render(request, "account/link.html", AskForLinkPage(form))
     email = form.cleaned_data["email"]
     if not _is_within_rate(request, "ask", key=email):
-        return errors.too_many(request)
+        return errors.too_many(request, wait_seconds=WAIT_SECONDS)
     user = User.objects.filter(email=email, is_active=True).first()
     try:
         if user is None:
@@ -120,7 +122,7 @@ def link_sent(request: Request) -> HttpResponse:
 def open_link(request: Request, secret: str) -> HttpResponse:
     """Sign somebody in with a link. Opening it is not enough: mail programs open links too, to look at them."""
     if not _is_within_rate(request, "open"):
-        return errors.too_many(request)
+        return errors.too_many(request, wait_seconds=WAIT_SECONDS)
     try:
         link = sign_in_links.open_link(secret=secret, at=timezone.now())
         if request.method != "POST":

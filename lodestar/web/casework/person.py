@@ -181,9 +181,9 @@ def _steps(person_id: UUID) -> tuple[Link, ...]:
         ("What they agreed to", "consents"),
         ("Something happened", "life-event-new"),
     )
-    return tuple(
-        Link(words=said, url=reverse(f"casework:{page}", kwargs={"person_id": person_id})) for said, page in pages
-    )
+    steps = [Link(words=said, url=reverse(f"casework:{page}", kwargs={"person_id": person_id})) for said, page in pages]
+    help_to_sign_in = Link(words="Help them to sign in", url=reverse("account_invite", kwargs={"person_id": person_id}))
+    return (*steps, help_to_sign_in)
 
 
 def _alert(times: int) -> str:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from lodestar.web.components import gallery
-from lodestar.web.public import feeds, finder, place, service, standing
+from lodestar.web.public import feeds, finder, place, programs, service, standing
 
 app_name = "public"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("services/<uuid:service_id>/", service.show, name="service"),
     path("place/shapes.json", place.shapes, name="shapes"),
     path("help/", standing.help_now, name="help"),
+    path("robots.txt", programs.robots, name="robots"),
+    path("favicon.ico", programs.favicon, name="favicon"),
     path("about/", standing.about, name="about"),
     path("about/feeds/", feeds.feeds, name="feeds"),
 ]
