@@ -100,11 +100,20 @@ def _line(kind: Kind, cost: Cost, bare: Cost) -> str:
 
 
 def _request(query: dict[str, str]) -> Callable[[], object]:
+    """Return a request of the page that a search leads to."""
     application = bench_database.application()
+    from django.http import QueryDict
+
+    from lodestar.web.public import sealed_searches
+
+    asked = QueryDict(mutable=True)
+    asked.update(query)
+    address = sealed_searches.address(asked)
+    paged = urlencode({"page": query["page"]}) if "page" in query else ""
     environ = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": "/",
-        "QUERY_STRING": urlencode(query),
+        "QUERY_STRING": paged or address.partition("?")[2],
         "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "8000",
         "REMOTE_ADDR": "127.0.0.1",

@@ -326,14 +326,16 @@ def test_an_entry_says_that_it_closes_and_what_to_use_instead(client, town) -> N
     make_contracts.plan(contract, last_referral_on=DAY(20), instead=instead)
     address = reverse("public:service", kwargs={"service_id": town.service.pk})
 
-    read = casework.read(client.get(address))
+    read, card = casework.read(client.get(address)), casework.read(client.get("/"))
     with as_owner():
         ExitPlan.objects.update(last_referral_on=DAY(-1))
-    later = casework.read(client.get(address))
+    later, later_card = casework.read(client.get(address)), casework.read(client.get("/"))
 
-    assert "Closing on" in read and "It takes people until" in read and "Use Allotment instead." in read
-    assert "It takes nobody new" in later
-    assert "Taking people now" not in later and "Not taking people now" in later
+    for page in (read, card):
+        assert "Closing on" in page and "It takes people until" in page and "Use Allotment instead." in page
+    for page in (later, later_card):
+        assert "It takes nobody new" in page
+        assert "Taking people now" not in page and "Not taking people now" in page
 
 
 def test_the_menu_says_it_too_and_a_referral_is_refused_with_a_sentence(sign_in, town) -> None:

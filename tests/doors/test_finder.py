@@ -1,10 +1,14 @@
 """The finder and the service page: what anybody reads there, and what nobody may."""
 
+import html
+import json
 import logging
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -24,7 +28,7 @@ KM = 1_000
 
 
 def read(client: Client, address: str = FINDER, **asked: Any) -> str:
-    answer = client.get(address, asked)
+    answer = client.post(address, asked, follow=True) if asked else client.get(address)
     assert answer.status_code == 200, answer.status_code
     return answer.content.decode()
 
@@ -214,16 +218,71 @@ def test_a_null_character_in_the_address_is_as_if_it_had_not_been_typed(client: 
     assert "Null characters" not in page
 
 
-def test_filters_stay_in_the_address_and_on_the_chips(client: Client) -> None:
+def test_choices_stay_on_the_chips_and_on_every_page_of_a_search(client: Client) -> None:
     for number in range(30):
         make.service(name=f"Club {number}", is_free=True, life_areas=["money"])
 
     page = read(client, words="club", area="money", cost="free", nonsense="x")
 
     assert "Page 1 of 2" in page
-    assert "words=club&amp;area=money&amp;cost=free" in page
     assert 'value="money" checked' in page
     assert "30 services found" in page
+    following = re.search(r'href="(\?search=[^"]+page=2)"', page)
+    assert following
+    second = read(client, FINDER + html.unescape(following[1]))
+    assert "Page 2 of 2" in second
+    assert 'value="club"' in second
+
+
+def test_nothing_that_was_searched_stands_in_an_address(client: Client) -> None:
+    make.postcode("M33 7AB")
+    make.service(name="Club", at=HERE)
+    asked = {"words": "panic attacks", "postcode": "M33 7AB", "cost": "free"}
+
+    posted, linked = client.post(FINDER, asked), client.get(FINDER, asked)
+
+    for answer in (posted, linked):
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/?search=")
+        assert not any(told in answer["Location"] for told in ("panic", "attacks", "M33", "7AB", "free"))
+    assert not posted.cookies
+    shown = client.get(posted["Location"])
+    assert 'value="panic attacks"' in shown.content.decode()
+    assert shown["X-Robots-Tag"] == "noindex"
+    assert shown["Cache-Control"] == "private"
+
+
+def test_a_search_is_posted_without_a_cookie_or_a_token() -> None:
+    strict = Client(enforce_csrf_checks=True)
+
+    assert strict.post(FINDER, {"words": "debt"}).status_code == 302
+
+
+def test_a_search_opens_for_an_hour_and_then_says_that_it_is_gone(client: Client) -> None:
+    make.service(name="Boat club")
+    with time_machine.travel("2026-11-23T10:00:00Z", tick=False) as clock:
+        address = client.post(FINDER, {"words": "boat"})["Location"]
+        clock.shift(timedelta(minutes=59))
+        still = read(client, address)
+        clock.shift(timedelta(minutes=2))
+        gone = read(client, address)
+
+    assert 'value="boat"' in still
+    assert "this one is gone. Search again." in gone
+    assert "boat" not in gone.partition("<form")[2].partition("</form>")[0].lower()
+
+
+def test_a_search_that_nobody_sealed_is_as_if_none_was_asked(client: Client) -> None:
+    assert "this one is gone" in read(client, FINDER + "?search=zzz%F0%9F%98%80")
+
+
+def test_a_part_of_life_alone_may_stand_in_a_link(client: Client) -> None:
+    make.service(name="Boat club", life_areas=["money"])
+
+    answer = client.get(FINDER, {"area": "money"})
+
+    assert answer.status_code == 200
+    assert "1 service found" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -274,8 +333,9 @@ def test_the_finder_asks_the_database_the_same_few_times_however_long_the_list(c
     for _ in range(2):
         for number in range(10):
             make.service(name=f"Boat club {number}", at=HERE, takes_people=True)
+        address = client.post(FINDER, {"words": "boat"})["Location"]
         with CaptureQueriesContext(connection) as asked:
-            read(client, words="boat")
+            read(client, address)
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
@@ -345,6 +405,37 @@ def test_a_service_page_says_all_that_is_known_and_who_said_it(client: Client) -
         "map-data",
     ):
         assert words in page, words
+
+
+def test_a_service_page_tells_search_engines_what_it_is(client: Client) -> None:
+    made = make.service(
+        name="Debt clinic </script>",
+        summary="An adviser who sits with you.",
+        at=HERE,
+        postcode="M33 7AB",
+        url="https://debt.example.org/",
+        is_free=True,
+    )
+    with as_owner():
+        models.Phone.objects.create(service=made, number="0161 496 0123")
+        models.Contact.objects.create(service=made, name="Wren Quillfeather", email="wren@example.org")
+
+    page = read(client, reverse("public:service", kwargs={"service_id": made.pk}))
+
+    told = json.loads(page.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+    assert (told["@type"], told["name"], told["isAccessibleForFree"]) == ("Service", "Debt clinic </script>", True)
+    channel = told["availableChannel"]
+    assert channel["servicePhone"]["telephone"] == "0161 496 0123"
+    assert channel["serviceLocation"][0]["address"]["postalCode"] == "M33 7AB"
+    assert channel["serviceLocation"][0]["geo"]["latitude"] == 53.41
+    assert "provider" not in told
+    assert "Quillfeather" not in json.dumps(told)
+
+
+def test_search_engines_are_told_nothing_of_a_hidden_address(client: Client) -> None:
+    refuge = make.service(name="Refuge", at=HERE, postcode="M33 9ZZ", is_address_hidden=True)
+
+    assert "ld+json" not in read(client, reverse("public:service", kwargs={"service_id": refuge.pk}))
 
 
 def test_a_website_that_is_no_web_address_leads_nowhere(client: Client) -> None:

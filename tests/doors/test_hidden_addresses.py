@@ -136,7 +136,7 @@ def test_no_open_page_tells_it_and_no_log(
 
 def test_no_search_tells_it_nor_finds_it_by_its_address(client: Client, refuge: models.Service) -> None:
     for words in ("Larkspur", "Quillfeather", "refuge"):
-        page = told(client.get(reverse("public:finder"), {"words": words}))
+        page = told(client.post(reverse("public:finder"), {"words": words}, follow=True))
         assert not leaks(page.replace(words, ""))
         found = client.get(FEED + "services", {"search": words}).json()["contents"]
         assert bool(found) is (words == "refuge"), words

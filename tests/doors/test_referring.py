@@ -42,6 +42,34 @@ def test_the_menu_says_why_each_option_fits_or_not_and_chooses_nothing(town: Tow
     assert events() == ["open-record"]
 
 
+def test_the_menu_marks_a_service_that_was_asked_already_and_gives_two_reasons(town: Town, sign_in: SignIn) -> None:
+    make.service(
+        name="Only for some",
+        life_areas=["home"],
+        eligibility_rules=[
+            {"kind": "age", "minimum": 16, "maximum": 24},
+            {"kind": "tenancy-status", "values": ["tenant"]},
+            {"kind": "benefit", "values": ["pip"]},
+        ],
+        location=make.location(),
+    )
+    with as_owner():
+        indexing.index_services()
+    browser = sign_in(town.navigator)
+    menu = to("menu", need_id=town.need.pk)
+    before = read(browser.get(menu))
+
+    browser.post(town.refer_address, answers())
+    browser.post(town.refer_address, answers(stage="send"))
+    after = read(browser.get(menu))
+
+    assert "Asked on" not in before
+    assert before.count("Choose ") == 2
+    assert "With the service, not answered yet" in after
+    assert after.count("Choose ") == 1
+    assert "1 more reason when you choose it" in after
+
+
 @pytest.mark.inventory("S2-73")
 def test_a_referral_asks_checks_and_is_sent_once(town: Town, sign_in: SignIn) -> None:
     browser = sign_in(town.navigator)

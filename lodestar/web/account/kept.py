@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lodestar.access.models import KeptForm
-from lodestar.web.account import sealing
+from lodestar.web import sealing
 from lodestar.web.doors import SIGNED_IN, opens_to
 from lodestar.web.rendering import render
 from lodestar.web.requests import Request

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lodestar.access import queries
 from lodestar.access.models import User
-from lodestar.web.account import sealing
+from lodestar.web import sealing
 from lodestar.web.requests import Request
 
 SECOND_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)

@@ -1,6 +1,6 @@
 """The menu: what there is for one need, side by side, with reasons. Nothing is chosen beforehand."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,20 +19,23 @@ from lodestar.people.models import Person
 from lodestar.places.queries import PlacedPostcode
 from lodestar.plans import queries as plan_queries
 from lodestar.plans.models import Need
+from lodestar.referrals import queries as referral_queries
 from lodestar.referrals import sending
+from lodestar.referrals.queries import Standing
 from lodestar.rules import thesaurus
 from lodestar.rules.eligibility import Answer, Facts
-from lodestar.web import closing_words, filters
+from lodestar.web import filters
 from lodestar.web.casework import record, words
-from lodestar.web.components import cards, offers
+from lodestar.web.components import offers
 from lodestar.web.components.cards import FitAnswer, FitReason, ServiceCard
 from lodestar.web.components.frame import BackLink, PersonStrip
-from lodestar.web.components.lists import EmptyState
+from lodestar.web.components.lists import EmptyState, Link
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
 from lodestar.web.requests import Request
 
 OPTIONS = 5
+MOST_REASONS = 2
 NOTICES = {
     "need": "The need is on their plan, in their words.",
     "closed": "That service no longer takes referrals. Here is what there is now.",
@@ -42,12 +45,17 @@ NOTICES = {
 
 @dataclass(frozen=True)
 class Option:
-    """One service on the menu. `may_fit` is false when it does not fit by its own entry."""
+    """One service on the menu. `may_fit` is false when it does not fit by its own entry.
+
+    `asked` leads to the newest referral of theirs to it, the open one before others.
+    """
 
     card: ServiceCard
     why_here: str
+    more_reasons: str
+    asked: Link | None
+    is_asked_now: bool
     may_fit: bool
-    closing: str
     is_closed_to_new: bool
     how_to_apply: str
     refer_url: str
@@ -89,6 +97,11 @@ def menu(request: Request, need_id: UUID) -> HttpResponse:
         on=viewer.today,
         limit=OPTIONS,
     )
+    asked: dict[UUID, Standing] = {}
+    for standing in referral_queries.referrals_of(viewer, person_id=person.pk):
+        known = asked.get(standing.service_id)
+        if known is None or (standing.is_open and not known.is_open):
+            asked[standing.service_id] = standing
     closings = contract_queries.closings(viewer, service_ids=[offer.service_id for offer in found.offers])
     why_each = words.why_each_is_here([offer.rank_reasons for offer in found.offers])
     page = MenuPage(
@@ -100,7 +113,15 @@ def menu(request: Request, need_id: UUID) -> HttpResponse:
         is_urgent=found.is_urgent,
         looked_at=_looked_at(found),
         options=tuple(
-            _option(offer, why_here, need, number, viewer, closings.get(offer.service_id))
+            _option(
+                offer,
+                why_here,
+                need,
+                number,
+                viewer,
+                closing=closings.get(offer.service_id),
+                asked=asked.get(offer.service_id),
+            )
             for number, (offer, why_here) in enumerate(zip(found.offers, why_each, strict=True), start=1)
         ),
         map_facts=map_facts(found.offers, home),
@@ -152,25 +173,44 @@ def map_facts(shown: tuple[MenuOffer, ...], home: PlacedPostcode | None) -> dict
 
 
 def _option(
-    offer: MenuOffer, why_here: str, need: Need, number: int, viewer: Viewer, closing: Closing | None
+    offer: MenuOffer,
+    why_here: str,
+    need: Need,
+    number: int,
+    viewer: Viewer,
+    *,
+    closing: Closing | None,
+    asked: Standing | None,
 ) -> Option:
     is_closed_to_new = closing is not None and not closing.takes_referrals(viewer.today)
+    reasons = fit_reasons(offer)
     card = offers.service_card(
         offer.service,
         url=service_url(offer.service_id),
         today=viewer.today,
         number=number,
-        reasons=fit_reasons(offer),
+        reasons=reasons[:MOST_REASONS],
+        closing=closing,
     )
     return Option(
-        card=replace(card, capacity=cards.capacity(cards.CapacityState.NOT_TAKING)) if is_closed_to_new else card,
+        card=card,
         why_here=why_here,
+        more_reasons=filters.plural(len(reasons[MOST_REASONS:]), "more reason") if reasons[MOST_REASONS:] else "",
+        asked=_asked(asked) if asked else None,
+        is_asked_now=asked is not None and asked.is_open,
         may_fit=offer.answer is not Answer.DOES_NOT_FIT,
-        closing=closing_words.closing(closing, today=viewer.today) if closing else "",
         is_closed_to_new=is_closed_to_new,
         how_to_apply=offer.service.how_to_apply if offer.service.team_id is None else "",
         refer_url=reverse("casework:refer", kwargs={"need_id": need.pk, "service_id": offer.service_id}),
         tick_id=f"go-with-me-{number}",
+    )
+
+
+def _asked(standing: Standing) -> Link:
+    day = filters.short_date_words(standing.received_at)
+    return Link(
+        words=f"{'Asked' if standing.is_open else 'Asked before,'} on {day}. {words.state(standing)}",
+        url=reverse("casework:referral", kwargs={"referral_id": standing.referral_id}),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lodestar.web import filters
+from lodestar.web.components.lists import Link
 
 
 class CapacityState(StrEnum):
@@ -52,6 +53,7 @@ class ServiceCard:
     """One service in a list of results or on a menu.
 
     `number` ties the card to its marker on the map. `life_areas` are slugs. `distance` and `cost` are words.
+    `closing` says that it closes, and `instead` leads to what there is in its place.
     """
 
     name: str
@@ -67,6 +69,8 @@ class ServiceCard:
     number: int | None = None
     life_areas: tuple[str, ...] = ()
     reasons: tuple[FitReason, ...] = ()
+    closing: str = ""
+    instead: Link | None = None
 
 
 def capacity(state: CapacityState, *, waiting_weeks: int | None = None) -> Capacity:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from lodestar.commissioning.exits import Closing
 from lodestar.directory.glances import Glance
 from lodestar.rules import parameters
-from lodestar.web import filters
+from lodestar.web import closing_words, filters
 from lodestar.web.components import cards
 from lodestar.web.components.cards import Capacity, CapacityState, FitReason, ServiceCard
 
@@ -41,16 +42,23 @@ def distance(glance: Glance) -> str:
 
 
 def service_card(
-    glance: Glance, *, url: str, today: date, number: int | None = None, reasons: Sequence[FitReason] = ()
+    glance: Glance,
+    *,
+    url: str,
+    today: date,
+    number: int | None = None,
+    reasons: Sequence[FitReason] = (),
+    closing: Closing | None = None,
 ) -> ServiceCard:
-    """Return the card of one service."""
+    """Return the card of one service. One that closes says so, and takes nobody once it is too late for them."""
+    is_closed_to_new = closing is not None and not closing.takes_referrals(today)
     checked_days_ago = (today - glance.checked_on).days if glance.checked_on else None
     return ServiceCard(
         name=glance.name,
         url=url,
         summary=glance.summary,
         organisation_name=glance.organisation_name,
-        capacity=capacity(glance),
+        capacity=cards.capacity(CapacityState.NOT_TAKING) if is_closed_to_new else capacity(glance),
         freshness=cards.freshness(
             checked_days_ago=checked_days_ago,
             old_after_days=parameters.whole_number("freshness-ask-again", on=today),
@@ -62,6 +70,8 @@ def service_card(
         number=number,
         life_areas=glance.life_areas,
         reasons=tuple(reasons),
+        closing=closing_words.closing(closing, today=today) if closing else "",
+        instead=closing_words.instead(closing) if closing else None,
     )
 
 

@@ -1,9 +1,9 @@
-"""What somebody asks the finder, read from the address; whatever cannot be read is as if it had not been asked."""
+"""What somebody asks the finder; whatever cannot be read is as if it had not been asked."""
 
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from lodestar.directory.searching import Cost, SearchCriteria, Way
 from lodestar.places import queries as places
@@ -64,17 +64,17 @@ class Asked:
         return bool(self.criteria.words or self.criteria.place or self.criteria.has_filters)
 
 
-def read(request: HttpRequest) -> Asked:
-    """Return what the address asks. A postcode that is wrong or not known is an error on the form, and the
-    search goes on without it.
+def read(given: QueryDict, *, page: str = "") -> Asked:
+    """Return what is asked, and for which page of it.
+
+    A postcode that is wrong or not known is an error on the form, and the search goes on without it.
     """
-    given = request.GET
     form = FinderForm(data=given if given else {})
     form.is_valid()
     words = form.cleaned_data.get("words", "")
     postcode = form.cleaned_data.get("postcode", "")
     place = _place(form, postcode)
-    within = _number(given, "within")
+    within = _number(given.get("within", ""))
     return Asked(
         form=form,
         criteria=SearchCriteria(
@@ -86,7 +86,7 @@ def read(request: HttpRequest) -> Asked:
             is_open_now=given.get("open") == "now",
             accepts_self_referral=given.get("self") == "yes",
             within_km=within if place is not None and within in REACHES_KM else None,
-            page=min(max(_number(given, "page"), 1), LAST_PAGE),
+            page=min(max(_number(page), 1), LAST_PAGE),
         ),
         place_label=postcode if place is not None else "",
         lacks_postcode=place is None and within in REACHES_KM,
@@ -108,8 +108,7 @@ def _chosen(given: QueryDict, name: str, options: type[_Option]) -> tuple[_Optio
     return tuple(option for option in options if option.value in said)
 
 
-def _number(given: QueryDict, name: str) -> int:
-    typed = given.get(name, "")
+def _number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
 
 

@@ -2,25 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 
+from lodestar.commissioning import contract_queries
 from lodestar.directory import queries
 from lodestar.directory.glances import Glance
 from lodestar.directory.searching import PAGE_SIZE, Cost, Loosening, SearchCriteria, SearchResults
 from lodestar.rules.life_areas import LIFE_AREAS, LifeArea
 from lodestar.web import doors, errors, filters, rendering
 from lodestar.web.components import cards, lists, offers
-from lodestar.web.public import asking, pacing
+from lodestar.web.public import asking, pacing, sealed_searches
 from lodestar.web.requests import Request
 
+# What may say something about whoever asks. The parts of life alone are like the headings of a shelf.
+TELLING = ("words", "postcode", "cost", "way", "within", "open", "self")
 ATTRIBUTION = "Contains OS data © Crown copyright; Royal Mail data © Royal Mail copyright"
 NOBODYS_ID = UUID(int=0)
 _LOOSENED = {
@@ -56,22 +59,53 @@ class FinderPage:
     ways_on: tuple[lists.Link, ...]
 
 
+# A search changes nothing, so nobody gains by making another's browser send one, and it needs no cookie.
+@csrf_exempt
 @doors.opens_to(doors.EVERYBODY)
 def find(request: Request) -> HttpResponse:
-    """Show what there is, narrowed by whatever the address asks."""
+    """Show what there is. A search is posted and answered at an address that nobody else can read."""
+    if request.method == "POST":
+        return HttpResponseRedirect(sealed_searches.address(request.POST))
+    if any(request.GET.get(name) for name in TELLING):
+        # An old or a foreign link: what it says is taken out of the address at once.
+        return HttpResponseRedirect(sealed_searches.address(request.GET))
     if pacing.is_too_fast(request):
         return errors.too_many(request, TooFast())
-    asked = asking.read(request)
+    sealed = request.GET.get("search", "")
+    try:
+        given: QueryDict = sealed_searches.opened(sealed).given if sealed else request.GET
+    except sealed_searches.TooOld:
+        given = QueryDict()
+    is_gone = bool(sealed and not given)
+    asked = asking.read(given, page=request.GET.get("page", ""))
     at = timezone.localtime().replace(tzinfo=None)
     results = queries.search_services(request.viewer, criteria=asked.criteria, at=at)
-    return rendering.render(request, "public/finder.html", _page(request, asked, results))
+    response = rendering.render(request, "public/finder.html", _page(request, asked, results, is_gone=is_gone))
+    if sealed:
+        response.headers["Cache-Control"] = "private"
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
-def _page(request: Request, asked: asking.Asked, results: SearchResults) -> FinderPage:
+def _page(request: Request, asked: asking.Asked, results: SearchResults, *, is_gone: bool) -> FinderPage:
     criteria = asked.criteria
     first = (results.page - 1) * PAGE_SIZE + 1
-    today = request.viewer.today
-    addresses = _addresses([*results.services, *results.near])
+    shown = [*results.services, *results.near]
+    addresses = _addresses(shown)
+    closings = contract_queries.closings(request.viewer, service_ids=[one.service_id for one in shown])
+
+    def as_cards(found: Sequence[Glance], first: int) -> tuple[cards.ServiceCard, ...]:
+        return tuple(
+            offers.service_card(
+                glance,
+                url=addresses[glance.service_id],
+                today=request.viewer.today,
+                number=number,
+                closing=closings.get(glance.service_id),
+            )
+            for number, glance in enumerate(found, start=first)
+        )
+
     return FinderPage(
         form=asked.form,
         areas=asking.areas(criteria),
@@ -80,14 +114,14 @@ def _page(request: Request, asked: asking.Asked, results: SearchResults) -> Find
         is_asked=asked.is_anything,
         count_words=filters.plural(results.total, "service"),
         order_words=_order_words(criteria, results),
-        notes=_notes(asked, results),
+        notes=_notes(asked, results, is_gone=is_gone),
         is_urgent=results.is_urgent,
-        results=_cards(results.services, addresses, first=first, today=today),
+        results=as_cards(results.services, first),
         map_facts=_map_facts(asked, results.services, addresses, first=first),
         paging=_paging(request, results),
         empty=_empty(criteria) if not results.total else None,
         near_words=_LOOSENED[results.near_loosened] if results.near_loosened else "",
-        near=_cards(results.near, addresses, first=1, today=today),
+        near=as_cards(results.near, 1),
         ways_on=_ways_on(results) if not results.total else (),
     )
 
@@ -114,10 +148,10 @@ def _is_elsewhere(criteria: SearchCriteria) -> bool:
     return place.local_authority_code != settings.PLACE_CODE
 
 
-def _notes(asked: asking.Asked, results: SearchResults) -> tuple[str, ...]:
+def _notes(asked: asking.Asked, results: SearchResults, *, is_gone: bool) -> tuple[str, ...]:
     """Return what was done with what was asked, so that nobody is misled about what was looked for."""
     criteria = asked.criteria
-    notes = []
+    notes = ["We keep a search for an hour only, and this one is gone. Search again."] if is_gone else []
     if criteria.words.strip() and not results.is_by_words:
         these = "all services with your choices" if criteria.has_filters else "all services"
         notes.append(f"We could not search for “{criteria.words.strip()}”, so these are {these}.")
@@ -135,15 +169,6 @@ def _addresses(found: Sequence[Glance]) -> dict[UUID, str]:
     """Return the address of each service's page. Django puts addresses together slowly, so it does so once."""
     pattern = reverse("public:service", kwargs={"service_id": NOBODYS_ID})
     return {one.service_id: pattern.replace(str(NOBODYS_ID), str(one.service_id)) for one in found}
-
-
-def _cards(
-    found: Sequence[Glance], addresses: Mapping[UUID, str], *, first: int, today: date
-) -> tuple[cards.ServiceCard, ...]:
-    return tuple(
-        offers.service_card(glance, url=addresses[glance.service_id], today=today, number=number)
-        for number, glance in enumerate(found, start=first)
-    )
 
 
 def _map_facts(
@@ -173,7 +198,8 @@ def _paging(request: Request, results: SearchResults) -> lists.Paging | None:
         return None
 
     def address(page: int) -> str:
-        asked = [(name, value) for name, values in request.GET.lists() for value in values if name != "page" and value]
+        kept = ((name, value) for name in ("search", "area") for value in request.GET.getlist(name))
+        asked = [(name, value) for name, value in kept if value]
         return f"?{urlencode([*asked, ('page', page)])}"
 
     return lists.Paging(
@@ -199,9 +225,9 @@ def _empty(criteria: SearchCriteria) -> lists.EmptyState:
 
 
 def _bare_address(criteria: SearchCriteria) -> str:
-    kept = [("words", criteria.words), ("postcode", criteria.place.postcode if criteria.place else "")]
-    asked = urlencode([(name, value) for name, value in kept if value])
-    return f"{reverse('public:finder')}?{asked}" if asked else reverse("public:finder")
+    asked = QueryDict(mutable=True)
+    asked.update({"words": criteria.words, "postcode": criteria.place.postcode if criteria.place else ""})
+    return sealed_searches.address(asked)
 
 
 def _ways_on(results: SearchResults) -> tuple[lists.Link, ...]:

@@ -1,4 +1,4 @@
-"""Sealing text so that a copy of the database does not show it: second steps' secrets and kept forms."""
+"""Sealing text so that a copy of it does not show it: second steps' secrets, kept forms, searches on their way."""
 
 import base64
 
@@ -18,10 +18,10 @@ def seal(text: str, *, purpose: str) -> str:
     return _box(purpose).encrypt(text.encode()).decode()
 
 
-def unseal(sealed: str, *, purpose: str) -> str:
-    """Return what was sealed for `purpose`. Raises SealBroken."""
+def unseal(sealed: str, *, purpose: str, opens_seconds: int | None = None) -> str:
+    """Return what was sealed for `purpose`, not longer ago than `opens_seconds`, if given. Raises SealBroken."""
     try:
-        return _box(purpose).decrypt(sealed.encode()).decode()
+        return _box(purpose).decrypt(sealed.encode(errors="replace"), ttl=opens_seconds).decode()
     except InvalidToken as error:
         raise SealBroken from error
 
