@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "lodestar.commissioning",
     "lodestar.referrals",
     "lodestar.plans",
+    "lodestar.plans.goals",
+    "lodestar.plans.conversation",
     "lodestar.exchange",
     "lodestar.web",
     "django.contrib.auth",

@@ -11,7 +11,7 @@ from lodestar.plans.models import Need
 from tests.conftest import server
 from tests.factories import contracts as make_contracts
 from tests.factories import people as make
-from tests.factories import sharing, voice
+from tests.factories import plans, sharing, voice
 from tests.roles import as_owner
 
 TABLES_ABOUT_PEOPLE = """
@@ -89,6 +89,7 @@ def fill_every_table() -> Person:
         AuditEvent.objects.create(at=timezone.now(), action="open-record", by_name="x", person_id=someone.pk)
     sharing.one_of_each(someone)
     voice.fill(someone, asker)
+    plans.fill(someone, asker, need)
     return someone
 
 
