@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "lodestar.access",
     "lodestar.places",
     "lodestar.directory",
+    "lodestar.directory.entries",
+    "lodestar.directory.assurance",
     "lodestar.people",
     "lodestar.people.sharing",
     "lodestar.people.voice",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lodestar.directory import comparing, incoming, indexing, making, placing, sorting, writing
 from lodestar.directory.comparing import Counts, Ledger
+from lodestar.directory.entries import preferring
 from lodestar.directory.incoming import HeldBack, Row
 from lodestar.directory.making import Making, Record
 from lodestar.directory.models import ImportRun, RawRecord, Source
@@ -42,6 +43,7 @@ class Run:
         self.dry_run = dry_run
         self.progress = progress
         self.written_kinds: set[str] = set()
+        self.rewritten: set[UUID] = set()
 
     def bring(self, found: sorting.Sorted, *, is_part: bool) -> Mapping[str, Counts]:
         """Write what is new or changed, retire what is gone, and return the checked counts."""
@@ -56,6 +58,7 @@ class Run:
         if not self.dry_run:
             self._retire(gone)
             self._mark_seen(standing)
+            preferring.hold_to_preferred(source=self.slug, rewritten=self.rewritten, at=self.at)
             if self.written_kinds & set(_TOUCHES_SEARCH):
                 self.progress("making the search's words")
                 indexing.index_services(service_ids=self._service_ids(standing, gone))
@@ -80,6 +83,8 @@ class Run:
             return
         self.progress(f"{kind.replace('_', ' ')}: writing {len(raw)} of {len(rows)}")
         self.written_kinds.add(kind)
+        if kind == "service":
+            self.rewritten = {record.id for record in records}
         model = making.MODELS.get(kind)
         is_first = not self.ledger.kept.get(kind)
         if model is not None:
