@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "lodestar.plans",
     "lodestar.plans.goals",
     "lodestar.plans.conversation",
+    "lodestar.health",
+    "lodestar.outcomes",
     "lodestar.exchange",
     "lodestar.web",
     "django.contrib.auth",

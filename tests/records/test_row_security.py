@@ -10,8 +10,8 @@ from lodestar.people.models import Involvement, Person
 from lodestar.plans.models import Need
 from tests.conftest import server
 from tests.factories import contracts as make_contracts
+from tests.factories import outcomes, plans, sharing, voice
 from tests.factories import people as make
-from tests.factories import plans, sharing, voice
 from tests.roles import as_owner
 
 TABLES_ABOUT_PEOPLE = """
@@ -90,6 +90,7 @@ def fill_every_table() -> Person:
     sharing.one_of_each(someone)
     voice.fill(someone, asker)
     plans.fill(someone, asker, need)
+    outcomes.fill(someone, asker)
     return someone
 
 

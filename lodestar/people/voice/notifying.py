@@ -21,6 +21,7 @@ class Notice(StrEnum):
     INVITED = "invited"
     INVITED_WHO_SIGNS_IN = "invited-who-signs-in"
     INVITED_WITH_WORK_ACCOUNT = "invited-with-work-account"
+    NEEDED_TODAY = "needed-today"
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ NOTICES: Mapping[Notice, Words] = {
         "Something new for you",
         "Hello,\n\nSomebody you know wants to share something with you. This address belongs to an account for work, "
         "so it cannot be used for that. Give them another address of yours.\n",
+    ),
+    Notice.NEEDED_TODAY: Words(
+        "You are needed today",
+        "Hello,\n\nSomebody may need you today. Sign in the way you always do: what it is stands on your first page.\n",
     ),
 }
 

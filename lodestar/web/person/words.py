@@ -114,6 +114,14 @@ LOOKED = {
     "answer-on-work": "wrote down what you said about work",
     "note-support": "wrote down which help you want or have",
     "finish-conversation": "finished going through your plan",
+    "begin-check-in": "began a check-in with you",
+    "save-answers": "wrote down what you answered",
+    "finish-check-in": "finished a check-in with you",
+    "acknowledge-safety": "looked after an answer of yours",
+    "talk-area-over": "wrote down what you talked about in a check-in",
+    "agree-action": "wrote down what you agreed in a check-in",
+    "finish-action": "ticked off something that you agreed",
+    "record-licensed-reading": "wrote down scores from a form of yours",
     "make-pack": "put your name and contacts into the sealed copy for when the computers are down",
 }
 
