@@ -5,7 +5,9 @@ given `missing`, the sentence that says how to mend an empty answer, so no page 
 required".
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 from django import forms
@@ -167,7 +169,31 @@ class LongTextField(NhsukField, forms.CharField):
         return given
 
 
-class _ChosenField(NhsukField):
+# Longer lists name people or services, come from one viewer's reach and are not kept.
+_MOST_KEPT = 4_000
+
+
+class _ListedField(NhsukField):
+    """What fields with a list of answers share: one that stands as it stood before is not drawn again.
+
+    The design system's macros take milliseconds for a list, which is much of a page that shows three of them.
+    """
+
+    def render(self, bound: forms.BoundField, overrides: Mapping[str, Any]) -> Markup:
+        """Return the HTML of this field as bound to a form."""
+        said = json.dumps([self.macro, {**self.params(bound), **overrides}], default=str)
+        if bound.errors or len(said) > _MOST_KEPT:
+            return super().render(bound, overrides)
+        return _drawn(said)
+
+
+@lru_cache(maxsize=256)
+def _drawn(said: str) -> Markup:
+    (component, macro), params = json.loads(said)
+    return jinja.design_macro(component, macro)(params)
+
+
+class _ChosenField(_ListedField):
     """What fields of several controls share: a fieldset with a legend, and items with their own hints."""
 
     def __init__(self, *, item_hints: Mapping[str, str] | None = None, **options: Any) -> None:
@@ -207,7 +233,7 @@ class CheckboxesField(_ChosenField, forms.MultipleChoiceField):
     macro = ("checkboxes", "checkboxes")
 
 
-class SelectField(NhsukField, forms.ChoiceField):
+class SelectField(_ListedField, forms.ChoiceField):
     """One of many, as a drop-down; radios are kinder up to about eight."""
 
     macro = ("select", "select")
