@@ -1,5 +1,6 @@
 """Opens a database of the benchmarks' own on the embedded server, and says how much CPU a thing takes."""
 
+import logging
 import os
 import platform
 import statistics
@@ -41,6 +42,8 @@ def open_database(*, afresh: bool = False) -> None:
     import django
 
     django.setup()
+    # A line for every request would bury the figures.
+    logging.getLogger("lodestar").setLevel(logging.WARNING)
     if is_new:
         _fill()
 

@@ -5,6 +5,7 @@ peer was measured with. The first run makes the database; later runs use it agai
 """
 
 import itertools
+import logging
 import os
 import random
 import statistics
@@ -94,6 +95,8 @@ def open_database() -> None:
     import django
 
     django.setup()
+    # A line for every request would bury the figures.
+    logging.getLogger("lodestar").setLevel(logging.WARNING)
     from lodestar.config import serving
 
     serving.collect_static(print)

@@ -179,8 +179,9 @@ WITH found AS MATERIALIZED (
         CASE WHEN e.capacity_until > %(on)s THEN e.takes_people_now END AS takes_people_now,
         CASE WHEN e.capacity_until > %(on)s THEN e.usual_wait_days END AS usual_wait_days,
         CASE WHEN e.checked_on > %(on)s THEN %(on)s ELSE e.checked_on END AS checked_on,
-        e.is_free, service.team_id IS NOT NULL AS has_desk, {text_rank} AS text_rank
-    FROM directory_searchentry e JOIN directory_service service ON service.id = e.service_id {matched} {near}
+        e.is_free, desk.id IS NOT NULL AS has_desk, {text_rank} AS text_rank
+    FROM directory_searchentry e
+    LEFT JOIN directory_service desk ON desk.id = e.service_id AND desk.team_id IS NOT NULL {matched} {near}
     WHERE {wanted})
 SELECT service_id, name, who_for, km, takes_people_now, usual_wait_days, checked_on, is_free, has_desk, text_rank,
     (SELECT max(text_rank) FROM found) AS best_text_rank
