@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "lodestar.people.supporting",
     "lodestar.commissioning",
     "lodestar.referrals",
+    "lodestar.referrals.in_touch",
     "lodestar.plans",
     "lodestar.plans.goals",
     "lodestar.plans.conversation",

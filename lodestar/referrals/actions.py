@@ -13,8 +13,9 @@ from lodestar.directory.models import Service
 from lodestar.people import locks
 from lodestar.people.agreeing import ConsentTerms
 from lodestar.people.models import Consent
-from lodestar.referrals import exit_lines, sending, steps
+from lodestar.referrals import exit_lines, noting, sending, steps
 from lodestar.referrals.models import Contact, NextOffer, Referral
+from lodestar.referrals.noting import NO_MORE, ContactFacts
 from lodestar.referrals.queries import ReferralNotFound
 from lodestar.referrals.sending import AlreadyReferred, DoesNotFit, ServiceClosing, ServiceNotOpen
 from lodestar.referrals.steps import AlreadyAnswered
@@ -213,6 +214,7 @@ def record_first_contact(
     at: datetime,
     contact_id: UUID | None = None,
     note: str = "",
+    facts: ContactFacts = NO_MORE,
 ) -> Contact:
     """Record a first contact, or a try at one. Only one that took place ends the wait.
 
@@ -221,7 +223,7 @@ def record_first_contact(
     """
     with transaction.atomic():
         referral = steps.locked_on_desk(referral_id, by=by)
-        if (known := _known_contact(contact_id)) is not None:
+        if (known := noting.known_contact(contact_id)) is not None:
             return known
         received_on = timezone.localdate(referral.received_at)
         if not received_on <= happened_on <= by.today:
@@ -231,7 +233,7 @@ def record_first_contact(
             raise NotAcceptedYet
         if not referral_states.may_follow(current=StepKind(last.kind), step=StepKind.FIRST_CONTACT):
             raise AlreadyAnswered(last)
-        contact = _write_contact(
+        contact = noting.write_contact(
             person_id=referral.person_id,
             referral=referral,
             life_area=referral.life_area,
@@ -239,6 +241,7 @@ def record_first_contact(
             mode=mode,
             attendance=attendance,
             note=note,
+            facts=facts,
             by=by,
             contact_id=contact_id,
         )
@@ -260,26 +263,29 @@ def record_contact(
     at: datetime,
     contact_id: UUID | None = None,
     note: str = "",
+    facts: ContactFacts = NO_MORE,
 ) -> Contact:
-    """Record that somebody who supports a person spoke with them, or tried to.
+    """Record that somebody who supports a person spoke with them, or tried to, with or without a programme.
 
+    Where a team of theirs has taken the person on in this life area, the contact belongs to that referral.
     The same `contact_id` a second time changes nothing and returns what is there.
     Raises RecordNotFound and ContactDateRefused (a day that is still to come).
     """
     with transaction.atomic():
         locks.locked_person(person_id, life_area=life_area, by=by)
-        if (known := _known_contact(contact_id)) is not None:
+        if (known := noting.known_contact(contact_id)) is not None:
             return known
         if happened_on > by.today:
             raise ContactDateRefused
-        contact = _write_contact(
+        contact = noting.write_contact(
             person_id=person_id,
-            referral=None,
+            referral=noting.referral_under_way(person_id, life_area=life_area, by=by),
             life_area=life_area,
             happened_on=happened_on,
             mode=mode,
             attendance=attendance,
             note=note,
+            facts=facts,
             by=by,
             contact_id=contact_id,
         )
@@ -347,33 +353,3 @@ def record_next_offer(
             reason=answer,
         )
         return offer
-
-
-def _known_contact(contact_id: UUID | None) -> Contact | None:
-    return Contact.objects.filter(pk=contact_id).first() if contact_id else None
-
-
-def _write_contact(
-    *,
-    person_id: UUID,
-    referral: Referral | None,
-    life_area: str,
-    happened_on: date,
-    mode: str,
-    attendance: str,
-    note: str,
-    by: Viewer,
-    contact_id: UUID | None,
-) -> Contact:
-    given_id = {"pk": contact_id} if contact_id else {}
-    return Contact.objects.create(
-        **given_id,
-        person_id=person_id,
-        referral=referral,
-        life_area=life_area,
-        happened_on=happened_on,
-        by_id=by.user_id,
-        mode=mode,
-        attendance=attendance,
-        note=note.strip(),
-    )

@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -92,6 +93,23 @@ class Contact(models.Model):
         CANCELLED_BY_PERSON = "cancelled-by-person", "They could not make it"
         CANCELLED_BY_SERVICE = "cancelled-by-service", "We could not make it"
 
+    class Kind(models.TextChoices):
+        REGULAR = "regular", "The call or visit that you agreed"
+        FIRST = "first", "A first meeting"
+        EXTRA = "extra", "Something extra"
+        THEY_CAME = "they-came", "They got in touch"
+
+    class Company(models.TextChoices):
+        SUPPORTER = "supporter", "Family or a friend"
+        COLLEAGUE = "colleague", "Another worker"
+        INTERPRETER = "interpreter", "An interpreter"
+
+    class Done(models.TextChoices):
+        ASSESSMENT = "assessment", "We finished looking at what they need"
+        MEASURE = "measure", "They answered a first check-in"
+        PLAN = "plan", "We agreed the plan"
+        HELP = "help", "Help that they wanted has begun"
+
     PERSONAL: ClassVar[frozenset[str]] = frozenset({"note"})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -102,6 +120,16 @@ class Contact(models.Model):
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     mode = models.CharField(max_length=12, choices=Mode)
     attendance = models.CharField(max_length=24, choices=Attendance)
+    kind = models.CharField(max_length=12, choices=Kind, blank=True)
+    planned_mode = models.CharField(
+        max_length=12, choices=Mode, blank=True, help_text="The way that was planned, where it went on in another."
+    )
+    company = ArrayField(
+        models.CharField(max_length=12, choices=Company), default=list, blank=True, help_text="Who else was there."
+    )
+    done = ArrayField(
+        models.CharField(max_length=12, choices=Done), default=list, blank=True, help_text="What stops a clock."
+    )
     note = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

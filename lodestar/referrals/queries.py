@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -109,6 +109,7 @@ class Work:
     expected_on: date | None = None
     times_turned_away: int = 0
     is_turned_away_too_often: bool = False
+    first_contacts_at: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,13 @@ def work_for(viewer: Viewer, *, person_ids: Collection[UUID]) -> dict[UUID, Work
 
     Everybody asked for is in the answer.
     """
+    rows = Person.objects.visible_to(viewer).filter(pk__in=person_ids).values_list("pk", *work_columns(viewer))
+    found = {person_id: work_of(viewer, *told) for person_id, *told in rows}
+    return {person_id: found.get(person_id, Work()) for person_id in person_ids}
+
+
+def work_columns(viewer: Viewer) -> tuple[Subquery, ...]:
+    """Return what a query of people asks for, so that `work_of` can say what the caseload shows of each."""
     theirs = OuterRef("pk")
     # The newest alone, by its index: a policy asked of each of a hundred contacts is what costs. So with steps.
     met = Contact.objects.filter(person_id=theirs, attendance=Contact.Attendance.ATTENDED).order_by("-happened_on")
@@ -205,17 +213,40 @@ def work_for(viewer: Viewer, *, person_ids: Collection[UUID]) -> dict[UUID, Work
         last=Subquery(last),
         turns=ArraySubquery(turns.values(facts=JSONObject(at="at", number="number", kind="kind"))),
     )
-    rows = (
-        Person.objects.visible_to(viewer)
-        .filter(pk__in=person_ids)
-        .values_list(
-            "pk",
-            Subquery(met.values("happened_on")[:1]),
-            ArraySubquery(Referral.objects.filter(person_id=theirs).values(facts=facts)),
-        )
+    return (
+        Subquery(met.values("happened_on")[:1]),
+        ArraySubquery(Referral.objects.filter(person_id=theirs).values(facts=facts)),
     )
-    found = {person_id: _work(viewer.today, last_contact_on, made) for person_id, last_contact_on, made in rows}
-    return {person_id: found.get(person_id, Work()) for person_id in person_ids}
+
+
+def work_of(viewer: Viewer, last_contact_on: date | None, referrals: list[dict[str, Any]]) -> Work:
+    """Return one person's work, from what `work_columns` told: the last step of each referral, and the turns."""
+    today = viewer.today
+    open_ones = [
+        one for one in referrals if one["last"] and StepKind(one["last"]["kind"]) not in referral_states.CLOSED
+    ]
+    unmet = {StepKind.FIRST_CONTACT, StepKind.STARTED}
+    waits = [
+        (today - timezone.localdate(datetime.fromisoformat(one["received_at"]))).days
+        for one in open_ones
+        if StepKind(one["last"]["kind"]) not in unmet
+    ]
+    expected = [date.fromisoformat(one["last"]["expected_on"]) for one in open_ones if one["last"]["expected_on"]]
+    turns = sorted(
+        (datetime.fromisoformat(turn["at"]), turn["number"], one["referral"], StepKind(turn["kind"]))
+        for one in referrals
+        for turn in one["turns"]
+    )
+    times = no_wrong_door.times_turned_away(steps=[(referral, kind) for _, _, referral, kind in turns])
+    return Work(
+        last_contact_on=last_contact_on,
+        open_referrals=len(open_ones),
+        longest_wait_days=max(waits, default=None),
+        expected_on=min(expected, default=None),
+        times_turned_away=times,
+        is_turned_away_too_often=times >= no_wrong_door.TURNED_AWAY_TOO_OFTEN,
+        first_contacts_at=tuple(at for at, _, _, kind in turns if kind is StepKind.FIRST_CONTACT),
+    )
 
 
 def times_turned_away(standings: Collection[Standing]) -> int:
@@ -256,15 +287,6 @@ def declines_by_reason(viewer: Viewer, *, first_on: date, last_on: date) -> dict
     )
     counted = Counter(declines.values_list("reason", flat=True))
     return {reason: counted[reason.value] for reason in DeclineReason}
-
-
-def connections_made(viewer: Viewer, *, first_on: date) -> int:
-    """Return how many referrals that `viewer` may see reached a first contact since this London date."""
-    # An instant, not a date of one: the database asks it first, and the row policy of what is left.
-    first_at = timezone.make_aware(datetime.combine(first_on, time.min))
-    return ReferralStep.objects.filter(
-        kind=StepKind.FIRST_CONTACT, at__gte=first_at, person__in=Person.objects.visible_to(viewer)
-    ).count()
 
 
 def _waited_days(*, received_at: datetime, steps: Collection[Step], today: date) -> int:
@@ -331,32 +353,4 @@ def _step(step: ReferralStep) -> Step:
         instead_service_id=step.instead_service_id,
         instead_service_name=step.instead_service.name if step.instead_service else "",
         expected_on=step.expected_on,
-    )
-
-
-def _work(today: date, last_contact_on: date | None, referrals: list[dict[str, Any]]) -> Work:
-    """Return one person's work, from their referrals as `work_for` reads them: the last step, and the turns."""
-    open_ones = [
-        one for one in referrals if one["last"] and StepKind(one["last"]["kind"]) not in referral_states.CLOSED
-    ]
-    unmet = {StepKind.FIRST_CONTACT, StepKind.STARTED}
-    waits = [
-        (today - timezone.localdate(datetime.fromisoformat(one["received_at"]))).days
-        for one in open_ones
-        if StepKind(one["last"]["kind"]) not in unmet
-    ]
-    expected = [date.fromisoformat(one["last"]["expected_on"]) for one in open_ones if one["last"]["expected_on"]]
-    turns = sorted(
-        (datetime.fromisoformat(turn["at"]), turn["number"], one["referral"], StepKind(turn["kind"]))
-        for one in referrals
-        for turn in one["turns"]
-    )
-    times = no_wrong_door.times_turned_away(steps=[(referral, kind) for _, _, referral, kind in turns])
-    return Work(
-        last_contact_on=last_contact_on,
-        open_referrals=len(open_ones),
-        longest_wait_days=max(waits, default=None),
-        expected_on=min(expected, default=None),
-        times_turned_away=times,
-        is_turned_away_too_often=times >= no_wrong_door.TURNED_AWAY_TOO_OFTEN,
     )

@@ -225,6 +225,22 @@ def is_load_high(*, people_in_year: int, on: date) -> bool:
     return people_in_year > parameters.whole_number("link-worker-people", on=on)
 
 
+def next_time_in_a_year(*, day: date, on: date) -> date:
+    """Return the next time that a day comes round, today included.
+
+    Unit: none.  Source: our own rule; 29 February comes on 28 February in other years, so that no year is left
+    out.  Checked: 2026-11-22.
+    """
+    for year in (on.year, on.year + 1):
+        try:
+            comes_on = day.replace(year=year)
+        except ValueError:
+            comes_on = date(year, 2, 28)
+        if comes_on >= on:
+            return comes_on
+    raise AssertionError("one of two years holds the day")
+
+
 def _first_start(rhythm: Rhythm) -> date:
     if rhythm.every is Every.MONTH:
         return rhythm.since.replace(day=1)

@@ -104,8 +104,11 @@ def test_a_navigator_notes_a_contact_and_connections_are_counted(town: Town, loo
     )
 
     assert len(queries.contacts_of(viewer, person_id=town.person.pk)) == 2
-    assert queries.connections_made(viewer, first_on=TODAY) == 1
-    assert queries.connections_made(look_as(make.worker(), today=TODAY), first_on=TODAY) == 0
+    ids = [town.person.pk]
+    assert len(queries.work_for(viewer, person_ids=ids)[town.person.pk].first_contacts_at) == 1
+    stranger = look_as(make.worker(), today=TODAY)
+    assert queries.work_for(stranger, person_ids=ids)[town.person.pk].first_contacts_at == ()
+    look_as(town.navigator, today=TODAY)
     with pytest.raises(people_queries.RecordNotFound):
         actions.record_contact(
             person_id=town.person.pk,

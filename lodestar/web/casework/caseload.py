@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from lodestar.access.roles import CASEWORK_ROLES, EMERGENCY_ROLES
 from lodestar.people import queries as people_queries
@@ -13,12 +14,13 @@ from lodestar.people.handovers import queries as handover_queries
 from lodestar.people.queries import CaseloadRow
 from lodestar.people.sharing import queries as sharing_queries
 from lodestar.people.sharing.models import Alert
-from lodestar.referrals import queries as referral_queries
+from lodestar.referrals.in_touch import queries as in_touch_queries
+from lodestar.referrals.in_touch.queries import InTouch, WaitingConcern
 from lodestar.referrals.queries import Work
 from lodestar.rules import life_events
 from lodestar.rules.life_events import LifeEventKind
 from lodestar.web import filters
-from lodestar.web.casework import words
+from lodestar.web.casework import in_touch_words, unsent, words
 from lodestar.web.components.lists import Chip, ChipGroup, Column, EmptyState, Link, Table
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
@@ -44,9 +46,30 @@ class AlertLine:
 
 
 @dataclass(frozen=True)
+class ConcernLine:
+    """Something that somebody saw, and by when somebody says that they have it."""
+
+    link: Link
+    due: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class TodayLine:
+    """Somebody to speak to today: when or how, who, and one tap to note it."""
+
+    when: str
+    person: Link
+    note_url: str
+
+
+@dataclass(frozen=True)
 class CaseloadPage:
     """Everybody on the caseload, as filtered; `turned_away` leads to people whom services declined too often."""
 
+    unsent_owner: str
+    concerns: tuple[ConcernLine, ...]
+    today: tuple[TodayLine, ...]
     count_words: str
     connections_words: str
     turned_away: tuple[Link, ...]
@@ -68,14 +91,21 @@ def caseload(request: Request) -> HttpResponse:
     mine = [row for row in everybody if row.is_own] or everybody
     show = request.GET.get("show", MINE)
     rows = everybody if show == TEAM else mine
-    work = referral_queries.work_for(viewer, person_ids=[row.person_id for row in rows])
+    told = in_touch_queries.caseload_work(viewer, person_ids=[row.person_id for row in rows])
+    work = {person_id: one for person_id, (one, _) in told.items()}
+    in_touch = {person_id: one for person_id, (_, one) in told.items()}
     since = viewer.today - timedelta(days=CONNECTIONS_OVER_DAYS)
-    connections = referral_queries.connections_made(viewer, first_on=since)
-    shown = _in_order([row for row in rows if _is_shown(work[row.person_id], show)], work, viewer.today)
+    connections = sum(timezone.localdate(at) >= since for one in work.values() for at in one.first_contacts_at)
+    shown = _in_order([row for row in rows if _is_shown(row, work, in_touch, show, viewer.today)], work, viewer.today)
     turned_away = [row for row in rows if work[row.person_id].is_turned_away_too_often]
     nobodys = handover_queries.without_key_worker(everybody)
     names_shown = {row.person_id for row in shown}
     page = CaseloadPage(
+        unsent_owner=unsent.owner_of(viewer),
+        concerns=tuple(
+            _concern(one, viewer.today) for one in in_touch_queries.concerns_waiting(viewer, at=timezone.now())
+        ),
+        today=_to_speak_to(mine, in_touch, viewer.today),
         count_words=_count_words(mine, everybody),
         connections_words=(
             f"{filters.plural(connections, 'first contact')} made in the last {CONNECTIONS_OVER_DAYS} days"
@@ -105,7 +135,7 @@ def caseload(request: Request) -> HttpResponse:
             chips=tuple(Chip(value=value, label=label, is_on=value == show) for value, label in SHOWS),
             is_many=False,
         ),
-        table=_table(shown, work, viewer.today) if shown else None,
+        table=_table(shown, work, in_touch, viewer.today) if shown else None,
         empty=_empty(bool(everybody)),
     )
     return render(request, "casework/caseload.html", page)
@@ -125,12 +155,42 @@ def _alert(alert: Alert) -> AlertLine:
     )
 
 
-def _is_shown(work: Work, show: str) -> bool:
+def _is_shown(row: CaseloadRow, work: dict[UUID, Work], in_touch: dict[UUID, InTouch], show: str, today: date) -> bool:
+    own = work[row.person_id]
     if show == DUE:
-        return work.is_turned_away_too_often or work.expected_on is not None
+        is_due = in_touch_words.is_for_today(in_touch[row.person_id], today)
+        return is_due or own.is_turned_away_too_often or own.expected_on is not None
     if show == WAITING:
-        return work.longest_wait_days is not None
+        return own.longest_wait_days is not None
     return True
+
+
+def _concern(one: WaitingConcern, today: date) -> ConcernLine:
+    return ConcernLine(
+        link=Link(
+            words=f"{in_touch_words.KINDS[one.kind]} about {one.preferred_name}",
+            url=reverse("casework:concern", kwargs={"concern_id": one.concern_id}),
+        ),
+        due=in_touch_words.moment(one.due_at, today),
+        is_late=one.is_late,
+    )
+
+
+def _to_speak_to(rows: list[CaseloadRow], in_touch: dict[UUID, InTouch], today: date) -> tuple[TodayLine, ...]:
+    """Return whom to speak to today: meetings in time order, then who is due by the rhythm that they agreed."""
+    lines: list[tuple[tuple[str, date, str], TodayLine]] = []
+    for row in rows:
+        own = in_touch[row.person_id]
+        meets_at = own.next_meeting_at
+        if meets_at is not None and timezone.localdate(meets_at) == today:
+            when, place = f"At {filters.time_words(meets_at)}", (meets_at.isoformat(), today)
+        elif in_touch_words.is_for_today(own, today):
+            when, place = in_touch_words.next_contact(own, today), ("~", own.due_on or today)
+        else:
+            continue
+        line = TodayLine(when, Link(words=row.preferred_name, url=_address(row)), _note_address(row))
+        lines.append(((*place, row.preferred_name), line))
+    return tuple(line for _, line in sorted(lines, key=lambda pair: pair[0]))
 
 
 def _in_order(rows: list[CaseloadRow], work: dict[UUID, Work], today: date) -> list[CaseloadRow]:
@@ -144,36 +204,45 @@ def _in_order(rows: list[CaseloadRow], work: dict[UUID, Work], today: date) -> l
     return sorted(rows, key=place)
 
 
-def _table(rows: list[CaseloadRow], work: dict[UUID, Work], today: date) -> Table:
+def _table(rows: list[CaseloadRow], work: dict[UUID, Work], in_touch: dict[UUID, InTouch], today: date) -> Table:
     return Table(
         caption="People",
         is_caption_hidden=True,
         count_words=f"{filters.plural(len(rows), 'person', 'people')} shown",
         columns=(
             Column(label="Name"),
+            Column(label="Next, as agreed"),
             Column(label="Last contact"),
-            Column(label="Open referrals", is_figure=True),
             Column(label="Longest wait now"),
             Column(label="What is due"),
         ),
-        rows=tuple(_cells(row, work[row.person_id], today) for row in rows),
+        rows=tuple(_cells(row, work[row.person_id], in_touch[row.person_id], today) for row in rows),
     )
 
 
-def _cells(row: CaseloadRow, work: Work, today: date) -> tuple[str | Link, ...]:
+def _cells(row: CaseloadRow, work: Work, in_touch: InTouch, today: date) -> tuple[str | Link, ...]:
+    due = words.what_is_due(
+        is_turned_away=work.is_turned_away_too_often,
+        times=work.times_turned_away,
+        expected_on=work.expected_on,
+        today=today,
+    )
+    to_know = [part for part in (due, *in_touch_words.to_know(in_touch, today)) if part]
     return (
         Link(words=row.preferred_name, url=_address(row)),
+        Link(
+            words=in_touch_words.next_contact(in_touch, today) or "Note a contact",
+            hidden_words=f"with {row.preferred_name}",
+            url=_note_address(row),
+        ),
         filters.days_ago_words(work.last_contact_on, today) if work.last_contact_on else "None noted yet",
-        str(work.open_referrals),
         "No wait" if work.longest_wait_days is None else words.waited(work.longest_wait_days),
-        words.what_is_due(
-            is_turned_away=work.is_turned_away_too_often,
-            times=work.times_turned_away,
-            expected_on=work.expected_on,
-            today=today,
-        )
-        or "Nothing",
+        ". ".join(to_know) or "Nothing",
     )
+
+
+def _note_address(row: CaseloadRow) -> str:
+    return reverse("casework:contact-new", kwargs={"person_id": row.person_id})
 
 
 def _address(row: CaseloadRow) -> str:

@@ -8,11 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lodestar.access.roles import CASEWORK_ROLES
+from lodestar.access.viewers import Viewer
 from lodestar.people import queries as people_queries
 from lodestar.people.actions import OpenReason
 from lodestar.plans import actions as plan_actions
 from lodestar.referrals import actions as referral_actions
-from lodestar.web.casework import forms, record
+from lodestar.referrals import queries as referral_queries
+from lodestar.referrals.in_touch import queries as in_touch_queries
+from lodestar.referrals.models import Contact
+from lodestar.referrals.noting import ContactFacts
+from lodestar.web.casework import forms, record, unsent
 from lodestar.web.components.forms import PageForm
 from lodestar.web.components.frame import BackLink, PersonStrip
 from lodestar.web.doors import opens_to
@@ -30,6 +35,16 @@ class FormPage:
     lead: str
     form: PageForm
     button: str
+
+
+@dataclass(frozen=True)
+class ContactPage:
+    """The note of a contact. `owner` tells whose unsent words are kept on this device, and names nobody."""
+
+    person_strip: PersonStrip
+    back: BackLink
+    form: forms.ContactForm
+    owner: str
 
 
 @opens_to(CASEWORK_ROLES)
@@ -68,7 +83,10 @@ def new_contact(request: Request, person_id: UUID) -> HttpResponse:
     viewer = request.viewer
     areas = people_queries.areas_open_to(viewer, person_id=person_id)
     form = forms.ContactForm(
-        request.POST or None, areas=areas, today=viewer.today, initial={"happened_on": viewer.today}
+        request.POST or None,
+        areas=areas,
+        today=viewer.today,
+        initial={"happened_on": viewer.today, **_as_usual(viewer, person_id, areas)},
     )
     if form.is_valid():
         given = form.cleaned_data
@@ -79,21 +97,37 @@ def new_contact(request: Request, person_id: UUID) -> HttpResponse:
             mode=given["mode"],
             attendance=given["attendance"],
             note=given["note"],
+            facts=ContactFacts(
+                kind=given["kind"],
+                planned_mode=given["planned_mode"],
+                company=tuple(given["company"]),
+                done=tuple(given["done"]),
+            ),
             contact_id=given["row_id"],
             by=viewer,
             at=timezone.now(),
         )
         address = reverse("casework:person", kwargs={"person_id": person_id})
         return HttpResponseRedirect(f"{address}?done=contact")
-    page = FormPage(
+    page = ContactPage(
         person_strip=record.strip(opened),
         back=_back(person_id),
-        title="Note a contact",
-        lead="A try that reached nobody counts too.",
         form=form,
-        button="Save the contact",
+        owner=unsent.owner_of(viewer),
     )
-    return render(request, "casework/form.html", page)
+    return render(request, "casework/contact.html", page)
+
+
+def _as_usual(viewer: Viewer, person_id: UUID, areas: tuple[str, ...]) -> dict[str, str]:
+    """Return how and about what the viewer and this person are in touch: as agreed, else as the last time."""
+    rhythms = in_touch_queries.rhythms_of(viewer, person_id=person_id)
+    for rhythm in rhythms:
+        if rhythm.worker_id == viewer.user_id and rhythm.until is None and rhythm.life_area in areas:
+            return {"mode": rhythm.mode, "life_area": rhythm.life_area, "kind": Contact.Kind.REGULAR}
+    last = referral_queries.contacts_of(viewer, person_id=person_id, limit=1)
+    if last and last[0].life_area in areas:
+        return {"mode": last[0].mode, "life_area": last[0].life_area}
+    return {"life_area": areas[0]} if len(areas) == 1 else {}
 
 
 def _back(person_id: UUID) -> BackLink:

@@ -82,18 +82,59 @@ class ContactForm(_ContactFields):
         label="Which part of life was it about?", missing="Choose the part of life that it was about"
     )
     note = fields.LongTextField(
-        label="A note, if you want one",
-        hint="They can read it.",
+        label="A few words, if you want",
+        hint="They can read it. You can speak it with your keyboard's microphone.",
         required=False,
         most_characters=LONGEST_WORDS,
         rows=3,
     )
-    field_order = ("happened_on", "mode", "attendance", "life_area", "note")
+    planned_mode = fields.SelectField(
+        label="Had you planned another way?",
+        hint="A call in place of a visit is a contact. Nobody missed anything.",
+        required=False,
+        choices=(("", "No"), *Contact.Mode.choices),
+    )
+    kind = fields.SelectField(
+        label="What kind of contact was it?", required=False, choices=(("", "Not said"), *Contact.Kind.choices)
+    )
+    company = fields.CheckboxesField(
+        label="Who else was there?", required=False, choices=tuple(Contact.Company.choices)
+    )
+    done = fields.CheckboxesField(
+        label="Was one of these done for the first time?",
+        hint="These stop the clocks of a wait.",
+        required=False,
+        choices=tuple(Contact.Done.choices),
+    )
+    field_order = ("attendance", "mode", "note", "happened_on", "life_area")
+    AT_ONCE = ("attendance", "mode", "note")
 
     def __init__(self, *args: Any, areas: tuple[str, ...], **kwargs: Any) -> None:
         """Make the form for the life areas that open to the viewer."""
         super().__init__(*args, **kwargs)
         _chosen(self, "life_area").choices = _choices(areas)
+
+    @property
+    def at_once(self) -> list[forms.BoundField]:
+        """What is asked at once: one thumb, under a minute."""
+        return [self[name] for name in self.AT_ONCE]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """What is filled in already, or is said only where it matters."""
+        return [field for field in self if field.name not in (*self.AT_ONCE, "row_id")]
+
+    @property
+    def has_more_to_mend(self) -> bool:
+        """Return whether something is to be mended in the part that is folded."""
+        return any(field.errors for field in self.more)
+
+    def clean(self) -> dict[str, Any]:
+        """Raise `ValidationError` when something was done with somebody who was not there."""
+        given = self.cleaned_data
+        if given.get("done") and given.get("attendance") not in (None, Contact.Attendance.ATTENDED):
+            self.add_error("done", "You did not meet or speak. Take the ticks out, or change what happened")
+        return given
 
 
 class FirstContactForm(_ContactFields):

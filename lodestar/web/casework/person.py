@@ -177,6 +177,8 @@ def _handover(under_way: NextKeyWorker | None) -> str:
 
 def _steps(person_id: UUID) -> tuple[Link, ...]:
     pages = (
+        ("Keeping in touch", "in-touch"),
+        ("Pass on what you saw", "concern-new"),
         ("Hand over", "hand-over"),
         ("What they agreed to", "consents"),
         ("Something happened", "life-event-new"),
