@@ -251,5 +251,9 @@ def _contacts(viewer: Viewer, person_id: UUID) -> tuple[ContactLine, ...]:
 
 def _contact_words(contact: Contact) -> str:
     who = contact.by.name if contact.by else "Somebody"
-    told = f"{who}, {words.MODES[contact.mode].lower()}: {words.ATTENDANCES[contact.attendance].lower()}"
+    switched = f" in place of {words.MODES[contact.planned_mode].lower()}" if contact.planned_mode else ""
+    told = f"{who}, {words.MODES[contact.mode].lower()}{switched}: {words.ATTENDANCES[contact.attendance].lower()}"
+    company = [Contact.Company(one).label for one in contact.company]
+    if company:
+        told += ". With " + " and ".join(one[:1].lower() + one[1:] for one in company)
     return f"{told}. For {contact.referral.service.name}" if contact.referral else told
