@@ -34,6 +34,8 @@ class DeclineReason(StrEnum):
     ANOTHER_TEAM = "already-with-another-team"
     OTHER_HELP_FIRST = "needs-other-help-first"
     AUTISM_OR_LEARNING_DISABILITY = "autism-or-learning-disability"
+    SUBSTANCE_USE = "substance-use"
+    """Drink or drugs: never a reason to exclude, so each such no is reviewed.  Source: inventory S0-25."""
     WAITING_LIST_CLOSED = "waiting-list-closed"
     INFORMATION_MISSING = "information-missing"
     PERSON_DID_NOT_WANT_IT = "person-did-not-want-it"
@@ -87,6 +89,7 @@ NATIONAL_REJECTION_CODES: Mapping[DeclineReason, str | None] = {
     DeclineReason.ANOTHER_TEAM: "02",
     DeclineReason.OTHER_HELP_FIRST: "02",
     DeclineReason.AUTISM_OR_LEARNING_DISABILITY: "02",
+    DeclineReason.SUBSTANCE_USE: "02",
     DeclineReason.WAITING_LIST_CLOSED: "02",
     DeclineReason.INFORMATION_MISSING: "03",
     DeclineReason.PERSON_DID_NOT_WANT_IT: None,

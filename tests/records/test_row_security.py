@@ -10,7 +10,7 @@ from lodestar.people.models import Involvement, Person
 from lodestar.plans.models import Need
 from tests.conftest import server
 from tests.factories import contracts as make_contracts
-from tests.factories import in_touch, outcomes, plans, sharing, voice
+from tests.factories import health, in_touch, outcomes, plans, sharing, voice
 from tests.factories import people as make
 from tests.roles import as_owner
 
@@ -90,6 +90,7 @@ def fill_every_table() -> Person:
     sharing.one_of_each(someone)
     voice.fill(someone, asker)
     plans.fill(someone, asker, need)
+    health.fill(someone, asker, referral)
     outcomes.fill(someone, asker)
     in_touch.fill(someone, asker)
     return someone

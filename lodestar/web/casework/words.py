@@ -49,6 +49,7 @@ DECLINE_REASONS: dict[DeclineReason, str] = {
     DeclineReason.ANOTHER_TEAM: "Another team already helps them with this",
     DeclineReason.OTHER_HELP_FIRST: "Other help needs to come first",
     DeclineReason.AUTISM_OR_LEARNING_DISABILITY: "They are autistic or have a learning disability",
+    DeclineReason.SUBSTANCE_USE: "They drink or use drugs (this is reviewed: it is no reason to exclude)",
     DeclineReason.WAITING_LIST_CLOSED: "Our waiting list is closed",
     DeclineReason.INFORMATION_MISSING: "We could not find out what we need to know",
     DeclineReason.PERSON_DID_NOT_WANT_IT: "The person told us that they do not want it",
