@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "lodestar.directory",
     "lodestar.directory.entries",
     "lodestar.directory.assurance",
+    "lodestar.directory.finding",
     "lodestar.people",
     "lodestar.people.sharing",
     "lodestar.people.voice",
@@ -245,3 +246,10 @@ EMAIL_BACKEND = (
     else env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 )
 DEFAULT_FROM_EMAIL = env.str("LODESTAR_MAIL_FROM", "webmaster@localhost")
+
+# Text messages: "outbox" writes them to a folder, "notify" hands them to GOV.UK Notify, nothing sends none.
+TEXT_GATEWAY = "outbox" if IS_DEMO else env.str("LODESTAR_TEXT_GATEWAY", "")
+NOTIFY_ADDRESS = env.str("LODESTAR_NOTIFY_ADDRESS", "https://api.notifications.service.gov.uk")
+NOTIFY_SERVICE_ID = env.str("LODESTAR_NOTIFY_SERVICE_ID", "")
+NOTIFY_SECRET = env.str("LODESTAR_NOTIFY_SECRET", "")
+NOTIFY_TEMPLATE_ID = env.str("LODESTAR_NOTIFY_TEMPLATE_ID", "")

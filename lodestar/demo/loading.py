@@ -19,6 +19,7 @@ from lodestar.demo import (
     asking,
     contracts,
     directory_rows,
+    finding,
     histories,
     population,
     rows,
@@ -174,6 +175,10 @@ def make_rows(*, ground: Ground, on: date, seed: int, people: int) -> rows.Rows:
     for resident in residents:
         _add_history(writer, resident, circles[resident.id], by_resident[resident.id])
     contracts.add_contracts(made, directory=directory, workers=workers, on=on, seed=seed)
+    finding.add_finding(
+        made, workers=workers, neighbourhoods=[home.code for home in ground.homes],
+        service_ids=list(directory.services.values())[:4], on=on, seed=seed,
+    )  # fmt: skip
     return made
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from lodestar.directory.finding import questions
 from lodestar.directory.search_records import SearchWord
 from lodestar.rules import spelling, thesaurus, urgent_words
 from lodestar.rules.life_areas import LifeArea
@@ -37,12 +38,16 @@ class Understood:
 
 
 def understand(*, text: str) -> Understood:
-    """Return what to look for when somebody writes this.  Asks the database once, for words that it doesn't know."""
+    """Return what to look for when somebody writes this.
+
+    Asks the database for the place's own ways to say things, and once more when it does not know a word.
+    """
     words = spelling.normalise_words(text)[:MOST_WORDS]
     if not words:
         return Understood()
-    mended = _mended(words)
-    expansion = thesaurus.expand(text=" ".join(mended.get(word, word) for word in words))
+    own = questions.own_entries()
+    mended = _mended(words, own=frozenset(spelling.normalise_words(" ".join(said for one in own for said in one.says))))
+    expansion = thesaurus.expand(text=" ".join(mended.get(word, word) for word in words), own=own)
     groups = dict.fromkeys(filter(None, (_any(ways) for ways in expansion.groups)))
     said = spelling.normalise_words(" ".join(ways[0] for ways in expansion.groups))
     parts = dict.fromkeys((*groups, *(word for word in said if word not in thesaurus.stop_words())))
@@ -72,9 +77,9 @@ def _way(phrase: str) -> str:
     return f"({' <-> '.join(words)}) | ({' & '.join(f'{word}:AB' for word in words)})"
 
 
-def _mended(words: list[str]) -> Mapping[str, str]:
+def _mended(words: list[str], *, own: frozenset[str]) -> Mapping[str, str]:
     """Return a better word for each that neither the services nor the thesaurus know, where one is a slip away."""
-    common = _common_words()
+    common = _common_words() | own
     doubtful = {word for word in words if word not in common and not urgent_words.is_kept_as_typed(word=word)}
     if not doubtful:
         return {}

@@ -2,8 +2,8 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -43,10 +43,12 @@ class Expansion:
     is_urgent: bool = False
 
 
-def expand(*, text: str) -> Expansion:
+def expand(*, text: str, own: tuple[Entry, ...] = ()) -> Expansion:
     """Return what to look for when somebody writes this.
 
     Unit: none.  Source: parameters/thesaurus.toml.  Checked: 2026-11-22.
+    `own` are the place's entries: where both answer to the same words, the place's does. What
+    is urgent in the file stays urgent.
     Longest entries are matched first, several words before one. A matched phrase is
     searched for as a whole and its words are used up ("somewhere to sleep tonight" is
     not about sleep); a matched single word stays among the words. So do all others,
@@ -55,7 +57,7 @@ def expand(*, text: str) -> Expansion:
     ignored = stop_words()
     matches = [
         (said, entry)
-        for said, entry in _matches(spelling.normalise_words(text))
+        for said, entry in _matches(spelling.normalise_words(text), own)
         if entry is not None or said not in ignored
     ]
     entries = [entry for _said, entry in matches if entry is not None]
@@ -88,16 +90,16 @@ def all_entries() -> tuple[Entry, ...]:
     )
 
 
-def _matches(words: list[str]) -> Iterator[tuple[str, Entry | None]]:
+def _matches(words: list[str], own: tuple[Entry, ...]) -> Iterator[tuple[str, Entry | None]]:
     place = 0
     while place < len(words):
-        entry, length = _longest_match(words, place)
+        entry, length = _longest_match(words, place, own)
         yield " ".join(words[place : place + length]), entry
         place += length
 
 
-def _longest_match(words: list[str], place: int) -> tuple[Entry | None, int]:
-    by_words, longest = _index()
+def _longest_match(words: list[str], place: int, own: tuple[Entry, ...]) -> tuple[Entry | None, int]:
+    by_words, longest = _index_with(own) if own else _index()
     for length in range(min(longest, len(words) - place), 0, -1):
         key = tuple(_singular(word) for word in words[place : place + length])
         if key in by_words:
@@ -115,6 +117,20 @@ def _index() -> tuple[dict[tuple[str, ...], Entry], int]:
                 raise ValueError(f"Two entries answer to {said!r}.")
             found[key] = entry
     return found, max(len(key) for key in found)
+
+
+@lru_cache(maxsize=4)
+def _index_with(own: tuple[Entry, ...]) -> tuple[dict[tuple[str, ...], Entry], int]:
+    by_words, longest = _index()
+    found = dict(by_words)
+    for entry in own:
+        for said in entry.says:
+            key = tuple(_singular(word) for word in spelling.normalise_words(said))
+            if key:
+                was_urgent = key in by_words and by_words[key].is_urgent
+                found[key] = replace(entry, is_urgent=entry.is_urgent or was_urgent)
+                longest = max(longest, len(key))
+    return found, longest
 
 
 @cache

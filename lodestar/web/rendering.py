@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from lodestar.access.roles import CASEWORK_ROLES, DESK_ROLES, DIRECTORY_ROLES, FIGURES_ROLES, REVIEW_ROLES, Role
 from lodestar.access.viewers import Viewer
+from lodestar.directory.finding.questions import KEEPERS
 from lodestar.web.components.frame import Frame, NavItem
 
 
@@ -96,6 +97,8 @@ def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
         places.append(("Openings", reverse("casework:openings")))
     if viewer.has_any(DIRECTORY_ROLES):
         places.append(("Imports", reverse("casework:imports")))
+    if viewer.has_any(KEEPERS):
+        places.append(("What people write", reverse("casework:questions")))
     return [*places, ("Directory", reverse("public:finder"))]
 
 

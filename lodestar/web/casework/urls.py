@@ -20,6 +20,7 @@ from lodestar.web.casework import (
     menu,
     openings,
     person,
+    plain_questions,
     records,
     referring,
     registry,
@@ -87,6 +88,10 @@ urlpatterns = [
     path("exit-plans/<uuid:contract_id>/people/<uuid:person_id>/", exit_plans.next_offer, name="next-offer"),
     path("exit-plans/<uuid:contract_id>/posts/new/", exit_plans.new_post, name="exit-post-new"),
     path("exit-plans/<uuid:contract_id>/posts/complete/", exit_plans.posts_complete, name="exit-posts-complete"),
+    path("words/", plain_questions.plain_questions, name="questions"),
+    path("words/new/", plain_questions.new_question, name="question-new"),
+    path("words/<uuid:entry_id>/", plain_questions.question, name="question"),
+    path("words/<uuid:entry_id>/withdraw/", plain_questions.withdraw_question, name="question-withdraw"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<uuid:run_id>/", imports.import_run, name="import-run"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,12 +15,13 @@ from django.views.decorators.csrf import csrf_exempt
 
 from lodestar.commissioning import contract_queries
 from lodestar.directory import queries
+from lodestar.directory.finding import unanswered
 from lodestar.directory.glances import Glance
 from lodestar.directory.searching import PAGE_SIZE, Cost, Loosening, SearchCriteria, SearchResults
 from lodestar.rules.life_areas import LIFE_AREAS, LifeArea
 from lodestar.web import doors, errors, filters, rendering
 from lodestar.web.components import cards, lists, offers
-from lodestar.web.public import asking, pacing, sealed_searches
+from lodestar.web.public import asking, pacing, sealed_searches, short_list
 from lodestar.web.requests import Request
 
 # What may say something about whoever asks. The parts of life alone are like the headings of a shelf.
@@ -38,6 +40,15 @@ class TooFast(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Found:
+    """One service that was found: its card, and whether it is on the visitor's short list."""
+
+    card: cards.ServiceCard
+    keep_url: str
+    is_kept: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class FinderPage:
     """A search and what came of it."""
 
@@ -50,13 +61,15 @@ class FinderPage:
     order_words: str
     notes: tuple[str, ...]
     is_urgent: bool
-    results: tuple[cards.ServiceCard, ...]
+    results: tuple[Found, ...]
     map_facts: dict[str, Any] | None
     paging: lists.Paging | None
     empty: lists.EmptyState | None
     near_words: str
-    near: tuple[cards.ServiceCard, ...]
+    near: tuple[Found, ...]
     ways_on: tuple[lists.Link, ...]
+    query: str
+    kept_words: str
 
 
 # A search changes nothing, so nobody gains by making another's browser send one, and it needs no cookie.
@@ -73,18 +86,30 @@ def find(request: Request) -> HttpResponse:
         return errors.too_many(request, TooFast())
     sealed = request.GET.get("search", "")
     try:
-        given: QueryDict = sealed_searches.opened(sealed).given if sealed else request.GET
+        opened = sealed_searches.opened(sealed) if sealed else sealed_searches.Opened(request.GET, is_new=False)
     except sealed_searches.TooOld:
-        given = QueryDict()
-    is_gone = bool(sealed and not given)
+        opened = sealed_searches.Opened(QueryDict(), is_new=False)
+    given, is_gone = opened.given, bool(sealed and not opened.given)
     asked = asking.read(given, page=request.GET.get("page", ""))
     at = timezone.localtime().replace(tzinfo=None)
     results = queries.search_services(request.viewer, criteria=asked.criteria, at=at)
+    if opened.is_new and not results.total:
+        _count_unanswered(asked.criteria, results, on=request.viewer.today)
     response = rendering.render(request, "public/finder.html", _page(request, asked, results, is_gone=is_gone))
     if sealed:
         response.headers["Cache-Control"] = "private"
         response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _count_unanswered(criteria: SearchCriteria, results: SearchResults, *, on: date) -> None:
+    chosen = (*criteria.life_areas, *results.suggested_life_areas)
+    unanswered.count_unanswered(
+        words=criteria.words,
+        area_codes=criteria.place.area_codes if criteria.place else (),
+        life_area=chosen[0].value if chosen else "",
+        on=on,
+    )
 
 
 def _page(request: Request, asked: asking.Asked, results: SearchResults, *, is_gone: bool) -> FinderPage:
@@ -94,14 +119,21 @@ def _page(request: Request, asked: asking.Asked, results: SearchResults, *, is_g
     addresses = _addresses(shown)
     closings = contract_queries.closings(request.viewer, service_ids=[one.service_id for one in shown])
 
-    def as_cards(found: Sequence[Glance], first: int) -> tuple[cards.ServiceCard, ...]:
+    kept = short_list.kept_ids(request)
+    keep_pattern = reverse("public:keep", kwargs={"service_id": NOBODYS_ID})
+
+    def as_cards(found: Sequence[Glance], first: int) -> tuple[Found, ...]:
         return tuple(
-            offers.service_card(
-                glance,
-                url=addresses[glance.service_id],
-                today=request.viewer.today,
-                number=number,
-                closing=closings.get(glance.service_id),
+            Found(
+                card=offers.service_card(
+                    glance,
+                    url=addresses[glance.service_id],
+                    today=request.viewer.today,
+                    number=number,
+                    closing=closings.get(glance.service_id),
+                ),
+                keep_url=keep_pattern.replace(str(NOBODYS_ID), str(glance.service_id)),
+                is_kept=glance.service_id in kept,
             )
             for number, glance in enumerate(found, start=first)
         )
@@ -123,6 +155,8 @@ def _page(request: Request, asked: asking.Asked, results: SearchResults, *, is_g
         near_words=_LOOSENED[results.near_loosened] if results.near_loosened else "",
         near=as_cards(results.near, 1),
         ways_on=_ways_on(results) if not results.total else (),
+        query=request.GET.urlencode(),
+        kept_words=filters.plural(len(kept), "service") if kept else "",
     )
 
 

@@ -12,6 +12,7 @@ Disallow: /account/
 Disallow: /casework/
 Disallow: /figures/
 Disallow: /home/
+Disallow: /list/
 Disallow: /me/
 """
 

@@ -15,7 +15,7 @@ from lodestar.rules import parameters
 from lodestar.rules.life_areas import LifeArea
 from lodestar.web import closing_words, doors, rendering
 from lodestar.web.components import cards, frame, lists
-from lodestar.web.public import finder, schema_org, service_words
+from lodestar.web.public import finder, schema_org, service_words, short_list
 from lodestar.web.requests import Request
 
 GONE = 410
@@ -39,6 +39,8 @@ class ServicePage:
     sections: tuple[service_words.Section, ...]
     map_facts: dict[str, Any] | None
     address: str
+    keep_url: str
+    is_kept: bool
     structured: dict[str, Any] | None
 
 
@@ -96,6 +98,8 @@ def _page(request: Request, detail: ServiceDetail, *, back: frame.BackLink, addr
         sections=service_words.sections(detail, today=today),
         map_facts=_map_facts(detail, url=request.path),
         address=address,
+        keep_url=reverse("public:keep", kwargs={"service_id": detail.service_id}),
+        is_kept=detail.service_id in short_list.kept_ids(request),
         structured=schema_org.service(detail, address=address),
     )
 

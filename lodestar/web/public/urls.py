@@ -4,12 +4,15 @@ from django.conf import settings
 from django.urls import path
 
 from lodestar.web.components import gallery
-from lodestar.web.public import feeds, finder, place, programs, service, standing
+from lodestar.web.public import feeds, finder, place, programs, service, short_list, standing
 
 app_name = "public"
 urlpatterns = [
     path("", finder.find, name="finder"),
     path("services/<uuid:service_id>/", service.show, name="service"),
+    path("list/", short_list.short_list, name="short-list"),
+    path("list/keep/<uuid:service_id>/", short_list.keep, name="keep"),
+    path("list/<slug:code>/", short_list.shared, name="shared-list"),
     path("place/shapes.json", place.shapes, name="shapes"),
     path("help/", standing.help_now, name="help"),
     path("robots.txt", programs.robots, name="robots"),

@@ -1,0 +1,70 @@
+"""What Harbourne Bay taught its finder, what nobody found there, and one short list that was shared."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from uuid import UUID
+
+from lodestar.demo import rows, written
+from lodestar.demo.staff import Worker
+from lodestar.directory.finding.models import PlainQuestion, ShortList, UnansweredArea, UnansweredWords
+from lodestar.rules import months
+
+SHARED_CODE = "harbour22"
+KEEPER = "place-lead"
+
+
+def add_finding(
+    made: rows.Rows,
+    *,
+    workers: Mapping[str, Worker],
+    neighbourhoods: list[str],
+    service_ids: list[UUID],
+    on: date,
+    seed: int,
+) -> None:
+    """Add the place's own words with a history, a year of searches in vain, and a list to open at /list/harbour22/."""
+    rng = rows.stream(seed, "finding")
+    told = written.read("finding")
+    keeper = next(one for one in workers.values() if one.role == KEEPER)
+    for question in told["question"]:
+        versions = [question["before"]] if "before" in question else []
+        entry = rows.new_id(rng)
+        for version, search in enumerate([*versions, question["search"]], start=1):
+            made.add(
+                PlainQuestion,
+                id=rows.new_id(rng),
+                entry=entry,
+                version=version,
+                says=question["says"],
+                search=search,
+                life_areas=question["life_areas"],
+                said_by_id=keeper.id,
+                said_at=rows.moment(on - timedelta(days=question["days_ago"] - version), 14, 10),
+            )
+    for back in range(6):
+        month = months.add_months(on.replace(day=1), months=-back)
+        for number, one in enumerate(told["unanswered"]["words"]):
+            if searches := one["searches"][back]:
+                digest = f"{number:064d}"
+                made.add(
+                    UnansweredWords, id=rows.new_id(rng), month=month, digest=digest, words=one["words"], searches=searches
+                )
+    newest = on.replace(day=1)
+    for life_area, searches in told["unanswered"]["life_areas"].items():
+        share = searches
+        for code in neighbourhoods:
+            mine = min(share, rng.randrange(searches // 3 + 2))
+            share -= mine
+            if mine:
+                made.add(
+                    UnansweredArea, id=rows.new_id(rng), month=newest, neighbourhood_code=code, life_area=life_area, searches=mine
+                )
+        if share:
+            made.add(UnansweredArea, id=rows.new_id(rng), month=newest, neighbourhood_code="", life_area=life_area, searches=share)
+    made.add(
+        ShortList,
+        code=SHARED_CODE,
+        service_ids=service_ids,
+        made_at=rows.moment(on - timedelta(days=1), 11, 5),
+        gone_on=on + timedelta(days=29),
+    )
