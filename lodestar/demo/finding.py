@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from random import Random
+from typing import Any
 from uuid import UUID
 
 from lodestar.demo import rows, written
@@ -41,26 +43,7 @@ def add_finding(
                 said_by_id=keeper.id,
                 said_at=rows.moment(on - timedelta(days=question["days_ago"] - version), 14, 10),
             )
-    for back in range(6):
-        month = months.add_months(on.replace(day=1), months=-back)
-        for number, one in enumerate(told["unanswered"]["words"]):
-            if searches := one["searches"][back]:
-                digest = f"{number:064d}"
-                made.add(
-                    UnansweredWords, id=rows.new_id(rng), month=month, digest=digest, words=one["words"], searches=searches
-                )
-    newest = on.replace(day=1)
-    for life_area, searches in told["unanswered"]["life_areas"].items():
-        share = searches
-        for code in neighbourhoods:
-            mine = min(share, rng.randrange(searches // 3 + 2))
-            share -= mine
-            if mine:
-                made.add(
-                    UnansweredArea, id=rows.new_id(rng), month=newest, neighbourhood_code=code, life_area=life_area, searches=mine
-                )
-        if share:
-            made.add(UnansweredArea, id=rows.new_id(rng), month=newest, neighbourhood_code="", life_area=life_area, searches=share)
+    _add_unanswered(made, told["unanswered"], neighbourhoods=neighbourhoods, on=on, rng=rng)
     made.add(
         ShortList,
         code=SHARED_CODE,
@@ -68,3 +51,21 @@ def add_finding(
         made_at=rows.moment(on - timedelta(days=1), 11, 5),
         gone_on=on + timedelta(days=29),
     )
+
+
+def _add_unanswered(made: rows.Rows, told: dict[str, Any], *, neighbourhoods: list[str], on: date, rng: Random) -> None:
+    newest = on.replace(day=1)
+    for back in range(6):
+        month = months.add_months(newest, months=-back)
+        for number, one in enumerate(told["words"]):
+            count = {"words": one["words"], "searches": one["searches"][back]}
+            if count["searches"]:
+                made.add(UnansweredWords, id=rows.new_id(rng), month=month, digest=f"{number:064d}", **count)
+    for life_area, searches in told["life_areas"].items():
+        left = searches
+        for code in [*neighbourhoods, ""]:
+            mine = left if not code else min(left, rng.randrange(searches // 3 + 2))
+            left -= mine
+            if mine:
+                counted = {"neighbourhood_code": code, "life_area": life_area, "searches": mine}
+                made.add(UnansweredArea, id=rows.new_id(rng), month=newest, **counted)

@@ -142,12 +142,13 @@ def question(request: Request, entry_id: UUID) -> HttpResponse:
 @opens_to(KEEPERS)
 def withdraw_question(request: Request, entry_id: UUID) -> HttpResponse:
     """Let the finder not use an entry any more."""
-    if request.method == "POST":
-        try:
+    try:
+        questions.question_history(request.viewer, entry_id=entry_id)
+        if request.method == "POST":
             actions.withdraw_plain_question(entry_id=entry_id, by=request.viewer, at=timezone.now())
-        except questions.QuestionNotFound as missing:
-            raise Http404 from missing
-        return HttpResponseRedirect(f"{reverse('casework:questions')}?done=withdrawn")
+            return HttpResponseRedirect(f"{reverse('casework:questions')}?done=withdrawn")
+    except questions.QuestionNotFound as missing:
+        raise Http404 from missing
     return HttpResponseRedirect(reverse("casework:question", kwargs={"entry_id": entry_id}))
 
 
