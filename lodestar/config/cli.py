@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lodestar.config import keeping_commands
+from lodestar.config import keeping_commands, referral_commands
 from lodestar.config.starting import ROOT, ready, refuse, say
 
 if TYPE_CHECKING:
@@ -318,5 +318,5 @@ def run_indicators(
         refuse(str(error))
 
 
-for command in keeping_commands.COMMANDS:
+for command in (*keeping_commands.COMMANDS, *referral_commands.COMMANDS):
     main.add_command(command)

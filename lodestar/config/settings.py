@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "lodestar.commissioning",
     "lodestar.referrals",
     "lodestar.referrals.in_touch",
+    "lodestar.referrals.course",
+    "lodestar.referrals.receiving",
     "lodestar.plans",
     "lodestar.plans.goals",
     "lodestar.plans.conversation",

@@ -7,6 +7,7 @@ from lodestar.web.account import views as account
 
 urlpatterns = [
     path("", include("lodestar.web.public.urls")),
+    path("", include("lodestar.web.front_door.urls")),
     path("home/", account.home, name="home"),
     path("account/", include("lodestar.web.account.urls")),
     path("me/", include("lodestar.web.person.urls")),

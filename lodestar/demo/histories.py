@@ -23,6 +23,16 @@ NOTED = 0.35
 # Desks are never empty: of what came in the last days, this share has no answer (assumed).
 UNANSWERED_DAYS = 14
 UNANSWERED = 0.6
+# How support ends: by whom, why, and what came of it (assumed; the weights stand where they are drawn).
+ENDINGS = (
+    ("person", "as-planned", "helped"),
+    ("service", "as-planned", "helped-some"),
+    ("person", "no-longer-needed", "helped"),
+    ("person", "moved-away", "helped-some"),
+    ("service", "handed-over", "helped-some"),
+    ("person", "chose-to-stop", "did-not-help"),
+    ("service", "not-reached", "not-known"),
+)
 
 
 @dataclass
@@ -201,9 +211,19 @@ def _told(writer: Writer, asked: Asked, event: Event) -> dict[str, Any]:
         return {"note": "Which days suit you, and is it all right to write to your home?"}
     if event.kind is StepKind.CANCELLED:
         return {"note": "We rang three times and wrote. You can come back to us whenever you like."}
+    if event.kind is StepKind.ENDED:
+        # Drawn apart, so that everything else stays as it was dealt.
+        return _ending(Random(asked.resident.id.int ^ event.on.toordinal()))  # noqa: S311
     if event.kind is StepKind.WAITING:
         return {"note": "You are on the list. We ring every six weeks.", "expected_on": event.expected_on}
     return {"expected_on": event.expected_on}
+
+
+def _ending(rng: Random) -> dict[str, Any]:
+    """Return how support ended: who and why as a pair that goes together, what came of it, and what they said."""
+    who, reason, outcome = rng.choices(ENDINGS, weights=(40, 14, 10, 8, 6, 12, 10))[0]
+    view = "could-not-ask" if reason == "not-reached" else "agrees" if rng.random() < 0.9 else "does-not-agree"
+    return {"ended_by": who, "reason": reason, "outcome": outcome, "persons_view": view}
 
 
 def _add_meetings(writer: Writer, asked: Asked, timeline: Timeline, referral_id: UUID, received_at: datetime) -> None:

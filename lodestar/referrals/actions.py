@@ -14,6 +14,7 @@ from lodestar.people import locks
 from lodestar.people.agreeing import ConsentTerms
 from lodestar.people.models import Consent
 from lodestar.referrals import exit_lines, noting, sending, steps
+from lodestar.referrals.course.models import Told
 from lodestar.referrals.models import Contact, NextOffer, Referral
 from lodestar.referrals.noting import NO_MORE, ContactFacts
 from lodestar.referrals.queries import ReferralNotFound
@@ -123,9 +124,11 @@ def decline_referral(
     instead: str = "",
     instead_service_id: UUID | None = None,
     note: str = "",
+    told_how: str = "",
 ) -> None:
     """Say no, with the reason and what is offered instead: words, or a service that is open, or both.
 
+    `told_how`, a slug of Told.How, says that the viewer has told the person today; else whoever referred them does.
     The team no longer sees the person through this referral from that moment.
     Raises DeclineRefused (rules.referral_states) when either is missing, ReferralNotFound, AlreadyAnswered,
     and ServiceNotOpen when the service that is offered instead takes nobody.
@@ -151,6 +154,15 @@ def decline_referral(
             instead_service=offered,
             note=note.strip(),
         )
+        if told_how:
+            Told.objects.create(
+                referral=referral,
+                person_id=referral.person_id,
+                told_on=by.today,
+                how=told_how,
+                by_id=by.own_id,
+                recorded_at=at,
+            )
         audit.record(action="decline-referral", by=by, at=at, reason=reason.value, **steps.about(referral))
         steps.close_to_team(referral, on=by.today)
 

@@ -50,7 +50,7 @@ class ReferralStepQuerySet(ReachQuerySet):
 class ReferralStep(models.Model):
     """One row is one thing that happened to a referral. Rows are added, never changed."""
 
-    PERSONAL: ClassVar[frozenset[str]] = frozenset({"note", "instead"})
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"note", "instead", "outcome", "persons_view"})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="steps")
@@ -60,6 +60,9 @@ class ReferralStep(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=40, blank=True, help_text="Code of the reason, for a decline or an end.")
+    ended_by = models.CharField(max_length=12, blank=True, help_text="For an end: slug of EndedBy, with the reason.")
+    outcome = models.CharField(max_length=12, blank=True, help_text="For an end: slug of Outcome.")
+    persons_view = models.CharField(max_length=16, blank=True, help_text="For an end: slug of PersonsView.")
     note = models.TextField(blank=True, help_text="Words for the person to read.")
     instead_service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     instead = models.TextField(blank=True, help_text="What is offered instead, in words.")
@@ -73,6 +76,10 @@ class ReferralStep(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="declined") | (~Q(reason="") & (~Q(instead="") | Q(instead_service__isnull=False))),
                 name="decline_has_a_reason_and_an_offer",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="ended") | (~Q(reason="") & ~Q(ended_by="") & ~Q(outcome="") & ~Q(persons_view="")),
+                name="end_says_who_why_and_what_came_of_it",
             ),
         ]
         indexes = [models.Index(fields=["person", "-at"], name="referral_step_person")]

@@ -1,7 +1,7 @@
 """Reads of referrals: where each stands, what lies on a desk, and who is sent from door to door."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,8 @@ from django.utils import timezone
 from lodestar.access.viewers import Viewer
 from lodestar.people.models import Person
 from lodestar.referrals.models import Contact, Referral, ReferralStep
-from lodestar.rules import no_wrong_door, referral_states, waiting
+from lodestar.rules import no_wrong_door, referral_next, referral_states, waiting
+from lodestar.rules.referral_next import NextStep
 from lodestar.rules.referral_states import DeclineReason, StepKind
 
 
@@ -36,6 +37,9 @@ class Step:
     instead_service_id: UUID | None
     instead_service_name: str
     expected_on: date | None
+    ended_by: str = ""
+    outcome: str = ""
+    persons_view: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Standing:
     hopes: str
     go_with_me: bool
     came_from: str
+    asked_by_id: UUID | None
     asked_by_name: str
     asked_by_telephone: str
     received_at: datetime
@@ -86,7 +91,19 @@ class Standing:
 
     @property
     def first_contact_at(self) -> datetime | None:
-        return next((step.at for step in self.steps if step.kind is StepKind.FIRST_CONTACT), None)
+        """The first contact since it was sent, or since it was opened again."""
+        return next((step.at for step in self.present_steps if step.kind is StepKind.FIRST_CONTACT), None)
+
+    @property
+    def present_steps(self) -> tuple[Step, ...]:
+        """The steps since it was sent, or since it was last opened again."""
+        return self.steps[referral_states.spell_start([step.kind for step in self.steps]) :]
+
+    @property
+    def next_step(self) -> NextStep | None:
+        """What is owed next, by whom and by when; None once it is closed for good."""
+        since = timezone.localdate(self.last.at)
+        return referral_next.next_step(state=self.state, since=since, expected_on=self.last.expected_on)
 
 
 @dataclass(frozen=True)
@@ -289,17 +306,18 @@ def declines_by_reason(viewer: Viewer, *, first_on: date, last_on: date) -> dict
     return {reason: counted[reason.value] for reason in DeclineReason}
 
 
-def _waited_days(*, received_at: datetime, steps: Collection[Step], today: date) -> int:
+def _waited_days(*, received_at: datetime, steps: Sequence[Step], today: date) -> int:
     """Return days from received to first contact, or to the end where there was none, or to `today`.
 
-    Unit: days between London dates, as `rules.waiting.days_waited` counts them.
+    Unit: days between London dates, as `rules.waiting.days_waited` counts them. Opened again, it counts from then.
     """
+    start = referral_states.spell_start([step.kind for step in steps])
     stopped = [
         timezone.localdate(step.at)
-        for step in steps
+        for step in steps[start:]
         if step.kind is StepKind.FIRST_CONTACT or step.kind in referral_states.CLOSED
     ]
-    received_on = timezone.localdate(received_at)
+    received_on = timezone.localdate(steps[start].at if start else received_at)
     first_contact_on = min(stopped) if stopped else None
     return waiting.days_waited(received_on=received_on, first_contact_on=first_contact_on, on=max(today, received_on))
 
@@ -334,6 +352,7 @@ def _standing(referral: Referral, today: date) -> Standing:
         hopes=referral.hopes,
         go_with_me=referral.go_with_me,
         came_from=referral.came_from,
+        asked_by_id=referral.asked_by_id,
         asked_by_name=asked_by.name if asked_by else "",
         asked_by_telephone=asked_by.telephone if asked_by else "",
         received_at=referral.received_at,
@@ -353,4 +372,7 @@ def _step(step: ReferralStep) -> Step:
         instead_service_id=step.instead_service_id,
         instead_service_name=step.instead_service.name if step.instead_service else "",
         expected_on=step.expected_on,
+        ended_by=step.ended_by,
+        outcome=step.outcome,
+        persons_view=step.persons_view,
     )

@@ -1,6 +1,7 @@
 """When somebody is sent from door to door, and nobody helps."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lodestar.rules.referral_states import StepKind
 
@@ -35,3 +36,40 @@ def is_turned_away_too_often(*, steps: Sequence[tuple[str, StepKind]]) -> bool:
     Unit: none.  Source: as `TURNED_AWAY_TOO_OFTEN`.  Checked: 2026-11-22.
     """
     return times_turned_away(steps=steps) >= TURNED_AWAY_TOO_OFTEN
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How often somebody was passed on since support last started for them."""
+
+    chain_length: int
+    """Referrals in a row, the declined ones and those still open."""
+    handovers: int
+    """Referrals that followed a decline."""
+    repeated_assessments: int
+    """First meetings after the first one, with nothing started in between: they told it all again."""
+
+
+def doors(*, steps: Sequence[tuple[str, StepKind]]) -> Doors:
+    """Return the counts of the present journey: everything since support last started.
+
+    Unit: counts.  Source: issue 6 (chain length, handovers and repeated assessments are counted); domain facts §3.3
+    (one assessment kept, not repeated); that a start of support ends the journey is our own reading.
+    Checked: 2026-11-22.
+    `steps` are as for `times_turned_away`.
+    """
+    chain: set[str] = set()
+    met: set[str] = set()
+    handovers, declined_before = 0, False
+    for referral, step in steps:
+        if step is StepKind.STARTED:
+            chain, met, handovers, declined_before = set(), set(), 0, False
+            continue
+        if referral not in chain:
+            chain.add(referral)
+            handovers += declined_before
+        if step is StepKind.DECLINED:
+            declined_before = True
+        elif step is StepKind.FIRST_CONTACT:
+            met.add(referral)
+    return Doors(chain_length=len(chain), handovers=handovers, repeated_assessments=max(0, len(met) - 1))

@@ -42,6 +42,55 @@ class DeclineReason(StrEnum):
     NO_REASON_GIVEN = "no-reason-given"
 
 
+class EndedBy(StrEnum):
+    """Who ended it: half of a coded pair, because what comes next differs. The passing of time is nobody."""
+
+    PERSON = "person"
+    SERVICE = "service"
+    REFERRER = "referrer"
+
+
+class EndReason(StrEnum):
+    """Why support ended: the other half of the pair."""
+
+    AS_PLANNED = "as-planned"
+    NO_LONGER_NEEDED = "no-longer-needed"
+    CHOSE_TO_STOP = "chose-to-stop"
+    OTHER_HELP_SUITS_BETTER = "other-help-suits-better"
+    MOVED_AWAY = "moved-away"
+    HANDED_OVER = "handed-over"
+    SERVICE_CLOSES = "service-closes"
+    NOT_REACHED = "not-reached"
+    DIED = "died"
+    NOT_RECORDED = "not-recorded"
+
+
+class Outcome(StrEnum):
+    """What came of support that has ended, as the person sees it where they were asked."""
+
+    HELPED = "helped"
+    HELPED_SOME = "helped-some"
+    DID_NOT_HELP = "did-not-help"
+    NOT_KNOWN = "not-known"
+
+
+class PersonsView(StrEnum):
+    """What the person said about the ending."""
+
+    AGREES = "agrees"
+    DOES_NOT_AGREE = "does-not-agree"
+    COULD_NOT_ASK = "could-not-ask"
+
+
+class ReopenReason(StrEnum):
+    """Why a closed referral is opened again."""
+
+    ASKED_AGAIN = "asked-again"
+    THINGS_CHANGED = "things-changed"
+    MORE_IS_KNOWN = "more-is-known"
+    CLOSED_BY_MISTAKE = "closed-by-mistake"
+
+
 class StepNotAllowed(ValueError):
     """This step cannot follow the one before."""
 
@@ -52,6 +101,15 @@ class DeclineRefused(ValueError):
     def __init__(self, missing: str) -> None:
         """Keep which part is missing: "reason" or "instead"."""
         super().__init__(f"A decline needs: {missing}.")
+        self.missing = missing
+
+
+class EndRefused(ValueError):
+    """Support was ended without saying who ended it, why, what came of it, or what the person says."""
+
+    def __init__(self, missing: str) -> None:
+        """Keep which part is missing: "who", "reason", "pair", "outcome" or "view"."""
+        super().__init__(f"An ending needs: {missing}.")
         self.missing = missing
 
 
@@ -80,6 +138,27 @@ Source: directory field notes §6, closed loop 1; domain facts §1.5.  Checked: 
 
 CLOSED: frozenset[StepKind] = frozenset({_S.DECLINED, _S.WITHDRAWN, _S.CANCELLED, _S.ENDED})
 """The steps after which nobody owes the person a next step on this referral."""
+
+_E = EndReason
+END_PAIRS: Mapping[EndedBy, frozenset[EndReason]] = {
+    EndedBy.PERSON: frozenset(
+        {_E.AS_PLANNED, _E.NO_LONGER_NEEDED, _E.CHOSE_TO_STOP, _E.OTHER_HELP_SUITS_BETTER, _E.MOVED_AWAY}
+    ),
+    EndedBy.SERVICE: frozenset({_E.AS_PLANNED, _E.HANDED_OVER, _E.SERVICE_CLOSES, _E.NOT_REACHED, _E.DIED}),
+    EndedBy.REFERRER: frozenset({_E.OTHER_HELP_SUITS_BETTER, _E.HANDED_OVER, _E.DIED}),
+}
+"""Which reason goes with whom. There is no pair for time going by, for a birthday or for a number of sessions.
+
+Source: directory field notes §6, closed loop 2; inventory S0-01.  Checked: 2026-11-22.
+"""
+
+CLOSED_BY: Mapping[StepKind, EndedBy | None] = {
+    _S.DECLINED: EndedBy.SERVICE,
+    _S.WITHDRAWN: EndedBy.PERSON,
+    _S.CANCELLED: EndedBy.REFERRER,
+    _S.ENDED: None,
+}
+"""Who closes with each step; None: the step itself says who.  Source: as `END_PAIRS`.  Checked: 2026-11-22."""
 
 NATIONAL_REJECTION_CODES: Mapping[DeclineReason, str | None] = {
     DeclineReason.DUPLICATE: "01",
@@ -136,3 +215,34 @@ def check_decline(*, reason: DeclineReason | None, instead: str) -> None:
         raise DeclineRefused("reason")
     if not instead.strip():
         raise DeclineRefused("instead")
+
+
+def check_end(
+    *, ended_by: EndedBy | None, reason: EndReason | None, outcome: Outcome | None, persons_view: PersonsView | None
+) -> None:
+    """Refuse an ending that does not say who, why, what came of it and what the person says.
+
+    Unit: none.  Source: `END_PAIRS`; inventory S0-01 (a closure needs a reason and the person's view).
+    Checked: 2026-11-22.
+    "Not recorded" is for records of other systems and is refused here.
+    Raises EndRefused; else this will return nothing.
+    """
+    if ended_by is None:
+        raise EndRefused("who")
+    if reason is None or reason is EndReason.NOT_RECORDED:
+        raise EndRefused("reason")
+    if reason not in END_PAIRS[ended_by]:
+        raise EndRefused("pair")
+    if outcome is None:
+        raise EndRefused("outcome")
+    if persons_view is None:
+        raise EndRefused("view")
+
+
+def spell_start(steps: Sequence[StepKind]) -> int:
+    """Return the place in `steps` from which the present spell runs: 0, or the last reopening.
+
+    Unit: position.  Source: `ALLOWED` (a closed referral is opened again as received).  Checked: 2026-11-22.
+    """
+    starts = [place for place in range(1, len(steps)) if steps[place - 1] in CLOSED]
+    return starts[-1] if starts else 0

@@ -149,7 +149,7 @@ def test_a_decline_offers_a_service_that_the_navigator_can_refer_to_next(town: T
     assert "Next door" in read(desk.get(to("decline", referral_id=referral.pk)))
     answer = desk.post(
         to("decline", referral_id=referral.pk),
-        {"reason": "waiting-list-closed", "instead_service": str(next_door.pk), "instead": ""},
+        {"reason": "waiting-list-closed", "instead_service": str(next_door.pk), "instead": "", "told_how": "telephone"},
     )
 
     assert "Declined, with what you offer instead." in read(desk.get(answer["Location"]))

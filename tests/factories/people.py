@@ -18,6 +18,10 @@ from tests.roles import as_owner
 _number = count(1)
 ALL_AREAS = [area.value for area in LIFE_AREAS]
 LONG_AGO = date(2020, 1, 1)
+SAID_WITH = {
+    "declined": {"reason": "waiting-list-closed", "instead": "A call next week"},
+    "ended": {"ended_by": "person", "reason": "as-planned", "outcome": "helped", "persons_view": "agrees"},
+}
 PASSWORD = "correct-horse-battery"
 
 
@@ -111,7 +115,7 @@ def referral(*, person: Person, service: Service, steps: tuple[str, ...] = ("sen
     with as_owner():
         made = Referral.objects.create(person=person, service=service, **{**defaults, **fields})
         for number, kind in enumerate(steps, start=1):
-            needed = {"reason": "waiting-list-closed", "instead": "A call next week"} if kind == "declined" else {}
+            needed = SAID_WITH.get(kind, {})
             ReferralStep.objects.create(
                 referral=made,
                 person=person,

@@ -1,5 +1,7 @@
 """The database's own word: a stranger sees nothing, whatever a query forgets."""
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 from django.conf import settings
@@ -40,7 +42,9 @@ def fill_every_table() -> Person:
 
     from lodestar.people.models import CommunicationNeed, Consent, RetentionHold
     from lodestar.plans.models import NeedReferral
+    from lodestar.referrals.course.models import ContactChoice, Told
     from lodestar.referrals.models import Contact, NextOffer
+    from lodestar.referrals.receiving.models import Chase, ReceiverLink
 
     someone = make.person(user=make.user())
     asker = make.worker()
@@ -54,6 +58,23 @@ def fill_every_table() -> Person:
             recorded_at=timezone.now(),
         )
         NeedReferral.objects.create(person=someone, need=need, referral=referral)
+        Told.objects.create(
+            person=someone,
+            referral=referral,
+            told_on="2026-01-05",
+            how="letter",
+            by=asker,
+            recorded_at=timezone.now(),
+        )
+        ReceiverLink.objects.create(
+            person=someone,
+            referral=referral,
+            secret_hash=str(referral.pk),
+            made_at=timezone.now(),
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+        Chase.objects.create(person=someone, referral=referral, kind="reminded", step_number=1, at=timezone.now())
+        ContactChoice.objects.create(person=someone, referral=referral, way="text", chosen_at=timezone.now())
         Consent.objects.create(
             person=someone,
             purpose="referral",

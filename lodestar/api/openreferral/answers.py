@@ -11,8 +11,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 
 from lodestar.api.openreferral.faults import Fault, TooFast
-from lodestar.web import doors
-from lodestar.web.public import pacing
+from lodestar.web import doors, pacing
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 MINUTE = "60"

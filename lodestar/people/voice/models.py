@@ -21,6 +21,7 @@ class Message(models.Model):
         WRONG = "wrong", "Something is wrong in the record"
         CHANGE_WORKER = "change-worker", "Asks for another worker"
         COME_BACK = "come-back", "Asks for help again"
+        NOT_HEARD = "not-heard", "Has not heard from them"
 
     class Felt(models.TextChoices):
         HELPED = "helped", "It helped"

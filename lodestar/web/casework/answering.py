@@ -15,11 +15,12 @@ from lodestar.people.actions import OpenReason
 from lodestar.people.models import Person
 from lodestar.referrals import actions as referral_actions
 from lodestar.referrals import queries as referral_queries
+from lodestar.referrals.course import queries as course_queries
 from lodestar.referrals.queries import Standing
 from lodestar.rules.eligibility import Answer
 from lodestar.rules.referral_states import DeclineReason, StepKind
 from lodestar.web import filters
-from lodestar.web.casework import desk, forms, menu, record, referring, words
+from lodestar.web.casework import course, course_words, desk, forms, menu, record, referring, words
 from lodestar.web.casework.entries import FormPage
 from lodestar.web.components import offers
 from lodestar.web.components.frame import BackLink, PersonStrip
@@ -32,6 +33,8 @@ ALTERNATIVES = 5
 ASKING_FOLLOWS = frozenset({StepKind.RECEIVED, StepKind.WAITING})
 DONE = {
     "accepted": "Accepted. The person and their worker can see it.",
+    "waiting": "On the waiting list. They can read the day by which to expect you.",
+    "started": "Support has started.",
     "asked": "Your question is with the person and their worker.",
     "met": "The first contact is recorded. Their wait has ended.",
     "tried": "Your try is noted. They are still waiting to be met.",
@@ -49,6 +52,8 @@ class DeskReferralPage:
     life_area: str
     hopes: str
     state: str
+    next_words: str
+    reach_words: str
     reach: tuple[tuple[str, str, str], ...]
     facts: tuple[tuple[str, str], ...]
     steps: tuple[TimelineEntry, ...]
@@ -56,6 +61,9 @@ class DeskReferralPage:
     ask_url: str
     decline_url: str
     first_contact_url: str
+    wait_url: str
+    start_url: str
+    end_url: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,8 @@ def desk_referral(request: Request, referral_id: UUID) -> HttpResponse:
         life_area=standing.life_area,
         hopes=standing.hopes,
         state=words.state(standing),
+        next_words=course_words.next_step(standing, today=request.viewer.today),
+        reach_words=course_words.reach(course_queries.contact_choice(request.viewer, referral_id=referral_id)),
         reach=_reach(person),
         facts=_facts(standing),
         steps=referring.timeline(standing),
@@ -91,6 +101,9 @@ def desk_referral(request: Request, referral_id: UUID) -> HttpResponse:
         ask_url=to("casework:ask") if standing.state in ASKING_FOLLOWS else "",
         decline_url=to("casework:decline") if standing.is_to_answer or standing.is_to_meet else "",
         first_contact_url=to("casework:first-contact") if standing.is_to_meet else "",
+        wait_url=to("casework:wait") if standing.state in course.MAY_WAIT else "",
+        start_url=to("casework:start") if standing.state is StepKind.FIRST_CONTACT else "",
+        end_url=to("casework:end") if standing.state in course.MAY_END else "",
     )
     return render(request, "casework/desk_referral.html", page)
 
@@ -169,6 +182,7 @@ def decline(request: Request, referral_id: UUID) -> HttpResponse:
                 instead=given["instead"],
                 instead_service_id=UUID(chosen) if chosen else None,
                 note=given["note"],
+                told_how=given["told_how"],
                 by=request.viewer,
                 at=timezone.now(),
             )

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from lodestar.access.roles import DESK_ROLES, Role
 from lodestar.referrals import queries as referral_queries
+from lodestar.referrals.course import queries as course_queries
 from lodestar.referrals.queries import Standing
 from lodestar.web import filters
-from lodestar.web.casework import words
+from lodestar.web.casework import course_words, words
 from lodestar.web.components.lists import Chip, ChipGroup, Column, EmptyState, Link, Table
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
@@ -18,6 +19,7 @@ from lodestar.web.requests import Request
 
 DONE = {
     "accepted": "Accepted. The person and their worker can see it.",
+    "ended": "Ended, with what came of it. They can ask again, and you then have what was here before.",
     "declined": "Declined, with what you offer instead. The person and their worker can see it.",
 }
 
@@ -146,9 +148,11 @@ def _table(caption: str, standings: list[Standing]) -> Table:
 
 
 def _turned_away(request: Request) -> tuple[str, ...]:
+    found = referral_queries.turned_away_too_often(request.viewer)
+    counted = course_queries.doors_of(request.viewer, person_ids=[one.person_id for one in found])
     return tuple(
-        f"{one.preferred_name}, turned away {one.times} times"
-        for one in referral_queries.turned_away_too_often(request.viewer)
+        f"{one.preferred_name}, turned away {one.times} times. {course_words.doors(counted[one.person_id])}".strip(". ")
+        for one in found
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from lodestar.people.models import Consent
+from lodestar.referrals.course.models import Told
 from lodestar.referrals.models import Contact
 from lodestar.rules.life_areas import LIFE_AREAS
 from lodestar.rules.referral_states import DeclineReason
@@ -17,6 +18,7 @@ from lodestar.web.components.forms import PageForm
 
 LONGEST_WORDS = 2_000
 YES, NO = "yes", "no"
+NOT_TOLD = "not-told"
 
 
 class OnceForm(PageForm):
@@ -298,6 +300,19 @@ class DeclineForm(PageForm):
         most_characters=LONGEST_WORDS,
         rows=3,
     )
+    told_how = fields.RadiosField(
+        label="Have you told them?",
+        missing="Choose whether you have told them",
+        choices=(
+            *((how.value, f"Yes, today. {how.label}") for how in Told.How),
+            (NOT_TOLD, "No. Whoever referred them tells them"),
+        ),
+    )
+
+    def clean_told_how(self) -> str:
+        """Return how they were told today; empty when somebody else tells them."""
+        how: str = self.cleaned_data["told_how"]
+        return "" if how == NOT_TOLD else how
 
     def __init__(
         self, *args: Any, alternatives: tuple[tuple[str, str], ...], hints: dict[str, str], **kwargs: Any

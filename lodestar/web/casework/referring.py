@@ -19,11 +19,12 @@ from lodestar.plans import queries as plan_queries
 from lodestar.plans.models import Need
 from lodestar.referrals import actions as referral_actions
 from lodestar.referrals import queries as referral_queries
+from lodestar.referrals.course import queries as course_queries
 from lodestar.referrals.queries import Standing
 from lodestar.rules.eligibility import Answer
 from lodestar.rules.referral_states import StepKind
 from lodestar.web import filters
-from lodestar.web.casework import forms, menu, record, words
+from lodestar.web.casework import chasing, course, course_words, forms, menu, record, words
 from lodestar.web.casework.entries import FormPage
 from lodestar.web.components import offers
 from lodestar.web.components.cards import ServiceCard
@@ -36,8 +37,13 @@ from lodestar.web.requests import Request
 CHECK, SEND = "check", "send"
 DONE = {
     "sent": "The referral is sent.",
+    "mailed": "The referral is sent. The service has no desk here, so a link went to its e-mail address.",
+    "link-back": "The link is taken back. From now it opens nothing.",
     "already": "There was an open referral to this service already. Here it is; nothing was sent twice.",
     "answered": "Your answer is with the service.",
+    "told": "Recorded. Agree the next step with them.",
+    "reopened": "It is open again. The service has it, with all that was there before.",
+    "cancelled": "The referral is cancelled, and the service can read why.",
     "taken-back": "The referral is taken back. The service no longer sees them through it.",
 }
 
@@ -70,12 +76,18 @@ class ReferralPage:
     life_area: str
     hopes: str
     state: str
+    next_words: str
+    told_words: str
+    told_url: str
     facts: tuple[tuple[str, str], ...]
     steps: tuple[TimelineEntry, ...]
     question: str
     answer_url: str
     instead_url: str
     take_back_url: str
+    cancel_url: str
+    reopen_url: str
+    link: chasing.LinkCard | None
 
 
 @dataclass(frozen=True)
@@ -170,7 +182,8 @@ def _send(request: Request, need: Need, service_id: UUID, told: str, form: forms
         return _to_menu(need, "closing")
     except referral_actions.ServiceNotOpen:
         return _to_menu(need)
-    return _to_referral(sent.pk, "sent")
+    is_mailed = chasing.mail_link(request, sent.pk)
+    return _to_referral(sent.pk, "mailed" if is_mailed else "sent")
 
 
 def _answers(form: forms.ReferForm) -> tuple[tuple[str, str], ...]:
@@ -212,6 +225,12 @@ def referral(request: Request, referral_id: UUID) -> HttpResponse:
     need = plan_queries.need_of_referral(viewer, referral_id=referral_id)
     is_ours_to_take_back = standing.is_open and standing.team_id not in viewer.team_ids
     offered_id = standing.last.instead_service_id
+    is_declined = standing.state is StepKind.DECLINED
+    telling = course_queries.telling_of(viewer, referral_id=referral_id) if is_declined else None
+
+    def to(name: str) -> str:
+        return reverse(name, kwargs={"referral_id": referral_id})
+
     page = ReferralPage(
         person_strip=record.strip(person),
         back=_back_to_record(standing),
@@ -222,14 +241,18 @@ def referral(request: Request, referral_id: UUID) -> HttpResponse:
         life_area=standing.life_area,
         hopes=standing.hopes,
         state=words.state(standing),
+        next_words=course_words.next_step(standing, today=viewer.today),
+        told_words=course_words.told(telling) if is_declined else "",
+        told_url=to("casework:told") if is_declined and telling is None else "",
         facts=_facts(standing),
         steps=timeline(standing),
         question=standing.last.note if standing.state is StepKind.NEEDS_INFORMATION else "",
-        answer_url=reverse("casework:answer", kwargs={"referral_id": referral_id}),
+        answer_url=to("casework:answer"),
         instead_url=_refer_url(need.need_id, offered_id) if need and offered_id else "",
-        take_back_url=reverse("casework:take-back", kwargs={"referral_id": referral_id})
-        if is_ours_to_take_back
-        else "",
+        take_back_url=to("casework:take-back") if is_ours_to_take_back else "",
+        cancel_url=to("casework:cancel") if is_ours_to_take_back and standing.state in course.CANCELLABLE else "",
+        link=chasing.link_card(viewer, standing),
+        reopen_url=to("casework:reopen") if not standing.is_open and standing.team_id not in viewer.team_ids else "",
     )
     return render(request, "casework/referral.html", page)
 

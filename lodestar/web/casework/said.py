@@ -13,6 +13,7 @@ from lodestar.people.queries import RecordNotFound
 from lodestar.people.voice import actions, queries
 from lodestar.people.voice.models import Message
 from lodestar.people.voice.queries import INFORMATION_LEADS
+from lodestar.rules import escalation
 from lodestar.web import filters
 from lodestar.web.casework import forms, record
 from lodestar.web.casework.entries import FormPage
@@ -34,6 +35,7 @@ _KINDS = {
     Message.Kind.WRONG: "Says that something in the record is wrong",
     Message.Kind.CHANGE_WORKER: "Asks for another worker",
     Message.Kind.COME_BACK: "Asks for help again",
+    Message.Kind.NOT_HEARD: "Says: I have not heard from you",
 }
 
 
@@ -68,6 +70,7 @@ class SaidCard:
     who: str
     when: str
     waiting: str
+    answer_by: str
     words: str
     about: str
     felt: str
@@ -159,18 +162,30 @@ def write(request: Request, person_id: UUID) -> HttpResponse:
 
 
 def _card(request: Request, one: queries.Said) -> SaidCard:
-    answered = ""
+    answered = answer_by = ""
     if one.answered_at is not None:
         answered = f"{one.answered_by_name}, {filters.date_words(one.answered_at)}"
+    elif one.kind == Message.Kind.NOT_HEARD:
+        answer_by = _answer_by(one)
     return SaidCard(
         url=reverse("casework:answer-said", kwargs={"message_id": one.message_id}),
         heading=_KINDS[one.kind],
         who=one.from_name,
         when=filters.date_words(one.said_at),
         waiting=filters.days_ago_words(one.said_at, request.viewer.today),
+        answer_by=answer_by,
         words=one.words,
         about=one.about_words,
         felt=Message.Felt(one.felt).label if one.felt else "",
         answer=one.answer,
         answered=answered,
     )
+
+
+def _answer_by(one: queries.Said) -> str:
+    """Return by when somebody who has not heard is to hear, and whether that has gone by."""
+    clock = escalation.acknowledgement(
+        kind=escalation.NoteKind.CONCERN, sent_at=one.said_at, acknowledged_at=None, at=timezone.now()
+    )
+    moment = f"{filters.date_words(clock.due_at)}, {filters.time_words(clock.due_at)}"
+    return f"Answer them by {moment}" + (". That has gone by" if clock.is_late else "")

@@ -12,6 +12,7 @@ from lodestar.rules.eligibility import ReasonCode
 from lodestar.rules.ranking import RankCode
 from lodestar.rules.referral_states import DeclineReason, StepKind
 from lodestar.web import filters
+from lodestar.web.casework import course_words
 
 STATES: dict[StepKind, str] = {
     StepKind.SENT: "Sent. The service has no desk here: ring to hear",
@@ -201,7 +202,7 @@ def state(standing: Standing) -> str:
 
 def step_body(step: Step) -> str:
     """Return what was said with a step, as sentences."""
-    said = []
+    said = [part for part in (course_words.ending(step), course_words.reopened(step)) if part]
     if step.kind is StepKind.DECLINED:
         said.append(f"{DECLINE_REASONS.get(DeclineReason(step.reason), '')}.")
         offered = " ".join(part for part in (step.instead_service_name, step.instead) if part)

@@ -39,6 +39,9 @@ DONE = {
     "notices": "Your choice is saved.",
     "withdrawn": "The request has stopped. You can ask again at any time.",
     "answered": "Your answer is sent.",
+    "again": "You asked again. They have your request, with all that was there before.",
+    "contact": "Your choice is saved. They see it before they get in touch.",
+    "not-heard": "They know. You read the answer here by the end of the next working day.",
     "done": "Thank you. It is ticked off.",
     "accepted": "You can now see what was shared with you.",
 }

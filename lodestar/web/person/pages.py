@@ -91,11 +91,14 @@ class PlanPage:
 class RequestPage:
     """One referral, from the first step to now."""
 
+    done: str
     referral_id: UUID
     service_name: str
     service_url: str
     hopes: str
     stands: str
+    next_words: str
+    reach_me: str
     why_not: str
     steps: tuple[TimelineEntry, ...]
     is_open: bool

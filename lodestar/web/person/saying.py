@@ -26,6 +26,7 @@ KINDS = {
     Message.Kind.WRONG: "You said that something is wrong",
     Message.Kind.CHANGE_WORKER: "You asked for another worker",
     Message.Kind.COME_BACK: "You asked for help again",
+    Message.Kind.NOT_HEARD: "You said that you have not heard",
 }
 
 
@@ -77,7 +78,7 @@ def new_message(request: Request, own_person: Person) -> HttpResponse:
         raise Http404
     form = forms.SayForm(request.POST or None, receivers=receivers, initial={"to": request.GET.get("to")})
     if form.is_valid():
-        _say(request, Message.Kind.MESSAGE, form.cleaned_data, to=UUID(form.cleaned_data["to"]))
+        send(request, Message.Kind.MESSAGE, form.cleaned_data, to=UUID(form.cleaned_data["to"]))
         return own.to("messages", "sent")
     page = FormPage(
         title="Write to somebody",
@@ -101,7 +102,7 @@ def comment(request: Request, own_person: Person, referral_id: UUID) -> HttpResp
     form = forms.CommentForm(request.POST or None)
     if form.is_valid():
         felt = form.cleaned_data["felt"]
-        _say(
+        send(
             request,
             Message.Kind.COMMENT,
             form.cleaned_data,
@@ -127,7 +128,7 @@ def change_worker(request: Request, own_person: Person, holder_id: UUID) -> Http
     helper = _helper(request, own_person, holder_id)
     form = forms.WordsForm(request.POST or None, label="What would you like?", hint="You do not have to say why.")
     if form.is_valid():
-        _say(
+        send(
             request,
             Message.Kind.CHANGE_WORKER,
             form.cleaned_data,
@@ -156,7 +157,7 @@ def question_look(request: Request, own_person: Person, event_id: UUID) -> HttpR
     told = f"{look.by_name} {words.looked(look.action)} on {filters.date_words(look.on)}"
     form = forms.WordsForm(request.POST or None, label="What do you want to ask?")
     if form.is_valid():
-        _say(
+        send(
             request,
             Message.Kind.QUESTION,
             form.cleaned_data,
@@ -184,7 +185,7 @@ def wrong(request: Request, own_person: Person) -> HttpResponse:
         hint="Say where it stands, if you know.",
     )
     if form.is_valid():
-        _say(request, Message.Kind.WRONG, form.cleaned_data, to=None)
+        send(request, Message.Kind.WRONG, form.cleaned_data, to=None)
         return own.to("messages", "sent")
     page = FormPage(
         title="Something is wrong in my record",
@@ -196,36 +197,7 @@ def wrong(request: Request, own_person: Person) -> HttpResponse:
     return own.form_page(request, page)
 
 
-@own_record
-def come_back(request: Request, own_person: Person, referral_id: UUID) -> HttpResponse:
-    """Ask a service for help again, without a new request by anybody."""
-    try:
-        standing = referral_queries.referral_detail(request.viewer, referral_id=referral_id)
-    except ReferralNotFound as error:
-        raise Http404 from error
-    if standing.person_id != own_person.pk or standing.team_id is None or standing.is_open:
-        raise Http404
-    form = forms.WordsForm(request.POST or None, label="What would help now?")
-    if form.is_valid():
-        _say(
-            request,
-            Message.Kind.COME_BACK,
-            form.cleaned_data,
-            to=standing.team_id,
-            about=actions.About(kind="referral", id=referral_id, words=standing.service_name),
-        )
-        return own.to("messages", "sent")
-    page = FormPage(
-        title=f"Ask {standing.service_name} for help again",
-        lead="You do not need a new request from your worker.",
-        back=Step("Back to the request", reverse("person:referral", kwargs={"referral_id": referral_id})),
-        form=form,
-        button="Ask for help again",
-    )
-    return own.form_page(request, page)
-
-
-def _say(
+def send(
     request: Request,
     kind: Message.Kind,
     given: dict[str, object],
@@ -235,6 +207,7 @@ def _say(
     felt: str = "",
     is_nameless: bool = False,
 ) -> None:
+    """Send what was said on one of the person's pages. Raises Http404 where it can go to nobody."""
     try:
         actions.say(
             kind=kind,

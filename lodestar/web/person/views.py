@@ -9,6 +9,7 @@ from lodestar.people.models import Person
 from lodestar.people.voice import queries as voice_queries
 from lodestar.plans import queries as plan_queries
 from lodestar.referrals import queries as referral_queries
+from lodestar.referrals.course import queries as course_queries
 from lodestar.referrals.queries import ReferralNotFound, Standing
 from lodestar.rules.referral_states import StepKind
 from lodestar.web import filters
@@ -86,7 +87,11 @@ def referral(request: Request, own_person: Person, referral_id: UUID) -> HttpRes
     if standing.person_id != own_person.pk:
         raise Http404
     last = len(standing.steps) - 1
+    chosen = course_queries.contact_choice(request.viewer, referral_id=referral_id)
     page = pages.RequestPage(
+        done=own.done(request),
+        next_words=words.what_is_next(standing),
+        reach_me=words.reach_me(chosen),
         service_name=standing.service_name,
         service_url=reverse("public:service", kwargs={"service_id": standing.service_id}),
         hopes=standing.hopes,
@@ -96,7 +101,7 @@ def referral(request: Request, own_person: Person, referral_id: UUID) -> HttpRes
             TimelineEntry(
                 when=filters.date_words(step.at),
                 title=words.what_happened(step),
-                body=" ".join(part for part in (words.why_not(step), step.note) if part),
+                body=" ".join(part for part in (words.why_not(step), words.why_ended(step), step.note) if part),
                 by=step.by_name,
                 is_now=place == last,
             )

@@ -6,8 +6,11 @@ from datetime import date
 from lodestar.access.roles import Role
 from lodestar.people.models import Consent, Involvement
 from lodestar.people.sharing.models import EmergencyAccess
+from lodestar.referrals.course.models import ContactChoice
+from lodestar.referrals.course.queries import Choice
 from lodestar.referrals.queries import Standing, Step
-from lodestar.rules.referral_states import DeclineReason, StepKind
+from lodestar.rules.referral_next import Due
+from lodestar.rules.referral_states import DeclineReason, EndReason, StepKind
 from lodestar.web import filters
 
 # What a step means for the person, in the present tense. Names and dates are filled in by `where_it_stands`.
@@ -58,6 +61,29 @@ _WHY_NOT = {
     DeclineReason.NO_REASON_GIVEN: "They gave no reason.",
 }
 
+_WHY_ENDED = {
+    EndReason.AS_PLANNED: "It ended as you planned it together.",
+    EndReason.NO_LONGER_NEEDED: "You did not need it any more.",
+    EndReason.CHOSE_TO_STOP: "You chose to stop.",
+    EndReason.OTHER_HELP_SUITS_BETTER: "Other help suits you better.",
+    EndReason.MOVED_AWAY: "You moved away.",
+    EndReason.HANDED_OVER: "Somebody else goes on with it.",
+    EndReason.SERVICE_CLOSES: "The service closes.",
+    EndReason.NOT_REACHED: "They tried and could not reach you.",
+    EndReason.DIED: "",
+    EndReason.NOT_RECORDED: "",
+}
+
+_NEXT = {
+    Due.ANSWER: "They answer by {day}.",
+    Due.TELL_MORE: "They need the answer by {day}. Nothing closes after that.",
+    Due.MEET: "You hear from them by {day}.",
+    Due.SAY_HOW_LONG: "You hear from them by {day}, even if it is only how long it still takes.",
+    Due.START: "You agree by {day} how it goes on.",
+    Due.LOOK_BACK: "You look back on it together by {day}. It does not end then.",
+    Due.NEXT_OFFER: "{who} agrees the next step with you by {day}.",
+}
+
 _BASIS = {
     Involvement.Basis.CHOICE: "you chose them",
     Involvement.Basis.CARE_TEAM: "they are in your care team",
@@ -101,6 +127,17 @@ LOOKED = {
     "write-to-person": "wrote to you",
     "ask-for-more": "asked for something more",
     "answer-desk": "answered a service for you",
+    "put-on-waiting-list": "said yes, with a wait",
+    "start-support": "wrote down that your support began",
+    "end-support": "wrote down that your support ended",
+    "cancel-referral": "took back a request that was sent by mistake",
+    "reopen-referral": "asked a service again",
+    "record-told": "wrote down that they told you of a no",
+    "send-link": "sent a service the link to your request",
+    "revoke-link": "took back the link to your request",
+    "answer-by-link": "answered your request",
+    "chase-referral": "reminded a service of your request",
+    "choose-contact": "chose how to be reached",
     "invite-person": "helped you to sign in",
     "register-person": "registered you",
     "record-communication-need": "wrote down how to speak with you",
@@ -170,6 +207,29 @@ def where_it_stands(standing: Standing) -> str:
 def what_happened(step: Step) -> str:
     """Return the few words that head a step on a referral's line."""
     return _HAPPENED[step.kind]
+
+
+def what_is_next(standing: Standing) -> str:
+    """Return whose turn it is and by when, as a sentence; empty once a request is closed for good."""
+    owed = standing.next_step
+    if owed is None:
+        return ""
+    who = standing.asked_by_name or "Your worker"
+    return _NEXT[owed.due].format(day=filters.date_words(owed.by_on), who=who)
+
+
+def reach_me(chosen: Choice | None) -> str:
+    """Return how the person wants to be reached about a request, as they chose it."""
+    if chosen is None:
+        return "You have not said. They use what is in your record."
+    return " ".join(part for part in (f"{ContactChoice.Way(chosen.way).label}.", chosen.words) if part)
+
+
+def why_ended(step: Step) -> str:
+    """Return why support ended; empty for any other step."""
+    if step.kind is not StepKind.ENDED or not step.reason:
+        return ""
+    return _WHY_ENDED[EndReason(step.reason)]
 
 
 def why_not(step: Step) -> str:

@@ -19,9 +19,9 @@ from lodestar.directory.finding import unanswered
 from lodestar.directory.glances import Glance
 from lodestar.directory.searching import PAGE_SIZE, Cost, Loosening, SearchCriteria, SearchResults
 from lodestar.rules.life_areas import LIFE_AREAS, LifeArea
-from lodestar.web import doors, errors, filters, rendering
+from lodestar.web import doors, errors, filters, pacing, rendering
 from lodestar.web.components import cards, lists, offers
-from lodestar.web.public import asking, pacing, sealed_searches, short_list
+from lodestar.web.public import asking, sealed_searches, short_list
 from lodestar.web.requests import Request
 
 # What may say something about whoever asks. The parts of life alone are like the headings of a shelf.

@@ -22,7 +22,7 @@ from lodestar.directory.glances import Glance
 from lodestar.web import doors, errors, filters, rendering, sealing
 from lodestar.web.components import cards, fields, forms, frame, offers
 from lodestar.web.components.lists import EmptyState, Link
-from lodestar.web.public import pacing
+from lodestar.web import pacing
 from lodestar.web.requests import Request
 
 COOKIE = "short-list"

@@ -1,0 +1,10 @@
+"""Addresses that need no account and may write into a record, each by one narrow way."""
+
+from django.urls import path
+
+from lodestar.web.front_door import receiving
+
+app_name = "front_door"
+urlpatterns = [
+    path("answer/<str:secret>/", receiving.answer, name="answer"),
+]
