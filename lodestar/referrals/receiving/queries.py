@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -58,7 +59,12 @@ def unanswered(viewer: Viewer) -> list[Unanswered]:
     """Return every referral that nobody has answered, for the nightly command alone. One query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM lodestar_unanswered()")
-        return [Unanswered(*row[:-1], tuple(row[-1])) for row in cursor.fetchall()]
+        return [_unanswered(*row) for row in cursor.fetchall()]
+
+
+def _unanswered(*row: Any) -> Unanswered:
+    *facts, chased = row
+    return Unanswered(*facts, tuple(chased))
 
 
 def newest_link(viewer: Viewer, *, referral_id: UUID) -> LinkState | None:
