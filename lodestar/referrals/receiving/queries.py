@@ -59,12 +59,12 @@ def unanswered(viewer: Viewer) -> list[Unanswered]:
     """Return every referral that nobody has answered, for the nightly command alone. One query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM lodestar_unanswered()")
-        return [_unanswered(*row) for row in cursor.fetchall()]
+        return [_unanswered(row) for row in cursor.fetchall()]
 
 
-def _unanswered(*row: Any) -> Unanswered:
-    *facts, chased = row
-    return Unanswered(*facts, tuple(chased))
+def _unanswered(row: tuple[Any, ...]) -> Unanswered:
+    named = dict(zip(Unanswered.__dataclass_fields__, row, strict=True))
+    return Unanswered(**{**named, "chased": tuple(named["chased"])})
 
 
 def newest_link(viewer: Viewer, *, referral_id: UUID) -> LinkState | None:
