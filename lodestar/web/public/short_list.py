@@ -19,10 +19,9 @@ from lodestar.directory import queries
 from lodestar.directory.finding import actions, lists
 from lodestar.directory.finding.actions import MOST_SERVICES
 from lodestar.directory.glances import Glance
-from lodestar.web import doors, errors, filters, rendering, sealing
+from lodestar.web import doors, errors, filters, pacing, rendering, sealing
 from lodestar.web.components import cards, fields, forms, frame, offers
 from lodestar.web.components.lists import EmptyState, Link
-from lodestar.web import pacing
 from lodestar.web.requests import Request
 
 COOKIE = "short-list"
