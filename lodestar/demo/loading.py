@@ -21,6 +21,7 @@ from lodestar.demo import (
     directory_rows,
     finding,
     histories,
+    plans,
     population,
     rows,
     sign_ins,
@@ -194,6 +195,7 @@ def _add_history(
 ) -> None:
     staff.add_circle(writer.made, resident, circle, workers=writer.workers, directory=writer.directory, rng=writer.rng)
     need_ids = support.add_support(writer, resident, circle)
+    plans.add_plan(writer, resident, need_ids)
     # Somebody is known here from their first referral at the latest, which is dealt after they are made.
     resident.row["created_at"] = rows.moment(resident.came_on, 8, 30)
     spans: dict[tuple[str, str], list[tuple[date, date | None]]] = defaultdict(list)

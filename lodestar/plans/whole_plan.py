@@ -57,7 +57,7 @@ class PlannedArea:
     @property
     def is_empty(self) -> bool:
         """Return whether nothing was said here yet."""
-        return not (self.said or self.needs or self.goals or self.steps or self.referrals)
+        return not (self.said or self.needs or self.goals or self.steps or self.referrals or self.other_referrals)
 
 
 @dataclass(frozen=True)

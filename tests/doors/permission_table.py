@@ -18,7 +18,7 @@ from lodestar.people.models import Consent, Involvement, Person
 from lodestar.plans.models import Need
 from tests.doors.test_every_door import ALL_DOORS, NOBODYS_ID, Door
 from tests.factories import people as make
-from tests.factories import sharing
+from tests.factories import plans, sharing
 from tests.roles import as_owner
 
 RELATIONS = ("none", "without the area", "with it", "consent withdrawn", "ended", "emergency")
@@ -61,6 +61,7 @@ def world() -> World:
     event = sharing.life_event(person, life_area=AREA)
     alert = sharing.alert(person, event, to_team=team, to_person=False)
     held = make.involve(person, asker, life_areas=[AREA])
+    goal = plans.goal(person, asker, life_area=AREA)
     rows = {
         "person_id": person.pk,
         "need_id": need.pk,
@@ -70,6 +71,8 @@ def world() -> World:
         "opening_id": opening.pk,
         "alert_id": alert.pk,
         "involvement_id": held.pk,
+        "goal_id": goal.pk,
+        "step_id": plans.step(person, asker, life_area=AREA).pk,
     }
     return World(person, team, rows, consent)
 

@@ -65,7 +65,7 @@ def test_my_plan_shows_six_areas_and_my_own_words(sam: Person, sign_in) -> None:
 
     assert "Somewhere that is quiet at night" in page
     assert "My garden" in page
-    assert page.count('class="ls-area"') == 6
+    assert page.count('class="ls-card ls-plan-area"') == 6
 
 
 @pytest.mark.django_db

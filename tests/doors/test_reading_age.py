@@ -6,6 +6,7 @@ from django.urls import reverse
 from lodestar.access.roles import Role
 from lodestar.people.models import Involvement, Person
 from lodestar.people.supporting.models import Supporter
+from lodestar.plans.goals.models import Goal, PlanStep
 from lodestar.plans.models import Need
 from lodestar.referrals.models import Referral
 from tests import reading
@@ -20,6 +21,7 @@ PAGES = {
     "today", "plan", "new-need", "about-me", "wrong", "people", "pause", "messages", "new-message", "notices",
     "crisis-card",
     "crisis-card-change", "sharing", "looked", "invite-supporter", "shared", "copy", "device", "saved", "offline",
+    "plan-talk", "plan-goal-new", "plan-step-new",
 }  # fmt: skip
 
 
@@ -36,6 +38,14 @@ def addresses(person: Person) -> dict[str, str]:
     with as_owner():
         key = Involvement.objects.get(person=person, is_key_worker=True)
         ids = {
+            "plan-area": {"life_area": "home"},
+            "plan-work": {"topic": "employment"},
+            "plan-help": {"kind": "finances"},
+            "plan-need": {"need_id": Need.objects.get().pk},
+            "plan-goal": {"goal_id": Goal.objects.get().pk},
+            "plan-goal-turn": {"goal_id": Goal.objects.get().pk},
+            "plan-goal-reword": {"goal_id": Goal.objects.get().pk},
+            "plan-step": {"step_id": PlanStep.objects.get().pk},
             "correct-need": {"need_id": Need.objects.get().pk},
             "correct": {"text": "what_matters"},
             "referral": {"referral_id": Referral.objects.get().pk},

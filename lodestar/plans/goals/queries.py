@@ -12,8 +12,10 @@ from django.db.models.functions import JSONObject
 
 from lodestar.access.viewers import Viewer
 from lodestar.people import queries as people_queries
-from lodestar.people.models import Person
+from lodestar.people.models import Involvement, Person
+from lodestar.people.supporting import queries as supporting
 from lodestar.plans.goals.models import Goal, GoalRating, GoalTurn, GoalWords, PlanStep
+from lodestar.referrals.models import Referral
 from lodestar.rules import goals, needs
 from lodestar.rules.goals import GoalProgress, GoalState, GoalVersion, Rating
 from lodestar.rules.life_areas import LifeArea
@@ -113,6 +115,36 @@ def step_seen(viewer: Viewer, *, step_id: UUID) -> PlanStep:
     if step is None or step.life_area not in people_queries.areas_open_to(viewer, person_id=step.person_id):
         raise StepNotFound
     return step  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class PossibleOwner:
+    """Somebody who may take a step: a slug of PlanStep.Owner, an id, and a name. Without an id: the person."""
+
+    owner: str
+    holder_id: UUID | None
+    name: str
+
+
+def possible_owners(viewer: Viewer, *, person: Person) -> list[PossibleOwner]:
+    """Return who may take a step: the person, their workers, services they were asked to join, their supporters.
+
+    Supporters are the person's own affair: nobody else is offered one. Three queries at most.
+    """
+    held = Involvement.objects.current(viewer).filter(person=person, user__isnull=False)
+    workers = held.exclude(basis=Involvement.Basis.SELF).order_by("user__name").values_list("user_id", "user__name")
+    services = Referral.objects.visible_to(viewer).filter(person=person).order_by("service__name")
+    found = [PossibleOwner(PlanStep.Owner.ME, None, person.preferred_name)]
+    found += [PossibleOwner(PlanStep.Owner.WORKER, pk, name) for pk, name in dict(workers).items()]
+    found += [
+        PossibleOwner(PlanStep.Owner.SERVICE, pk, name)
+        for pk, name in dict(services.values_list("service_id", "service__name")).items()
+    ]
+    found += [
+        PossibleOwner(PlanStep.Owner.SUPPORTER, share.supporter_id, share.name)
+        for share in supporting.supporters_of(viewer, person_id=person.pk)
+    ]
+    return found
 
 
 def steps_of(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str]) -> list[StepRow]:

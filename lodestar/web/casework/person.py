@@ -179,6 +179,7 @@ def _steps(person_id: UUID) -> tuple[Link, ...]:
     pages = (
         ("Keeping in touch", "in-touch"),
         ("Pass on what you saw", "concern-new"),
+        ("Their plan on one page", "plan"),
         ("Hand over", "hand-over"),
         ("What they agreed to", "consents"),
         ("Something happened", "life-event-new"),

@@ -23,11 +23,13 @@ from lodestar.web.casework import (
     openings,
     person,
     plain_questions,
+    plans,
     records,
     referring,
     registry,
     said,
 )
+from lodestar.web.plan import addresses
 
 app_name = "casework"
 urlpatterns = [
@@ -41,6 +43,8 @@ urlpatterns = [
         communication.end_communication,
         name="communication-end",
     ),
+    path("people/<uuid:person_id>/plan/", plans.plan, name="plan"),
+    *addresses.through(plans.in_record, below="people/<uuid:person_id>/"),
     path("people/<uuid:person_id>/needs/new/", entries.new_need, name="need-new"),
     path("people/<uuid:person_id>/contacts/new/", entries.new_contact, name="contact-new"),
     path("people/<uuid:person_id>/in-touch/", in_touch.in_touch, name="in-touch"),

@@ -77,17 +77,6 @@ class Area:
 
 
 @dataclass(frozen=True)
-class PlanPage:
-    """The plan on one page: what matters, then the six life areas in their order."""
-
-    done: str
-    what_matters: str
-    strengths: str
-    how_to_speak_to_me: str
-    areas: tuple[Area, ...]
-
-
-@dataclass(frozen=True)
 class RequestPage:
     """One referral, from the first step to now."""
 

@@ -10,6 +10,7 @@ from lodestar.web.person import (
     offline,
     own_copy,
     people,
+    plans,
     putting_right,
     saying,
     shared_with_me,
@@ -17,11 +18,12 @@ from lodestar.web.person import (
     supporters,
     views,
 )
+from lodestar.web.plan import addresses
 
 app_name = "person"
 urlpatterns = [
     path("", views.today, name="today"),
-    path("plan/", views.plan, name="plan"),
+    path("plan/", plans.plan, name="plan"),
     path("plan/needs/new/", putting_right.new_need, name="new-need"),
     path("plan/needs/<uuid:need_id>/correct/", putting_right.correct_need, name="correct-need"),
     path("about-me/", putting_right.about_me, name="about-me"),
@@ -67,4 +69,5 @@ urlpatterns = [
     path("saved/", offline.saved, name="saved"),
     path("offline/", offline.not_here, name="offline"),
     path("worker.js", offline.worker, name="worker"),
+    *addresses.through(plans.in_own_space),
 ]

@@ -1,4 +1,4 @@
-"""The first pages of the person's own space: today, my plan, and one request."""
+"""The first pages of the person's own space: today, and one request."""
 
 from uuid import UUID
 
@@ -7,14 +7,13 @@ from django.urls import reverse
 
 from lodestar.people.models import Person
 from lodestar.people.voice import queries as voice_queries
-from lodestar.plans import queries as plan_queries
 from lodestar.referrals import queries as referral_queries
 from lodestar.referrals.course import queries as course_queries
 from lodestar.referrals.queries import ReferralNotFound, Standing
 from lodestar.rules.referral_states import StepKind
 from lodestar.web import filters
 from lodestar.web.components.lists import EmptyState, Link, TimelineEntry
-from lodestar.web.person import own, pages, words
+from lodestar.web.person import pages, words
 from lodestar.web.person.own import own_record
 from lodestar.web.person.people import helpers_of, pause_words
 from lodestar.web.rendering import render
@@ -46,35 +45,6 @@ def today(request: Request, own_person: Person) -> HttpResponse:
         ),
     )
     return render(request, "person/today.html", page)
-
-
-@own_record
-def plan(request: Request, own_person: Person) -> HttpResponse:
-    """Show the six life areas, with the person's words and what is happening."""
-    rows = plan_queries.plan_by_area(request.viewer, person_id=own_person.pk)
-    page = pages.PlanPage(
-        done=own.done(request),
-        what_matters=own_person.what_matters,
-        strengths=own_person.strengths,
-        how_to_speak_to_me=own_person.how_to_speak_to_me,
-        areas=tuple(
-            pages.Area(
-                slug=row.life_area,
-                needs=tuple(
-                    pages.Need(
-                        need_id=need.need_id,
-                        words=need.words,
-                        when=filters.short_date_words(need.recorded_at),
-                        requests=tuple(pages.request_of(one) for one in need.referrals),
-                    )
-                    for need in row.needs
-                ),
-                other_requests=tuple(pages.request_of(one) for one in row.other_referrals),
-            )
-            for row in rows
-        ),
-    )
-    return render(request, "person/plan.html", page)
 
 
 @own_record

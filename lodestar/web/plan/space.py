@@ -1,0 +1,154 @@
+"""One plan, two doors: the person's own pages and a worker's pages in a record show and do the same things.
+
+A view here takes the space that it works in: whose plan, who looks, and how its addresses are made. The doors of
+`web/person` and `web/casework` open it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from lodestar.access.viewers import Viewer
+from lodestar.people import queries as people_queries
+from lodestar.people.models import Person
+from lodestar.plans import queries as plan_queries
+from lodestar.plans.goals import queries as goal_queries
+from lodestar.web.components.forms import PageForm
+from lodestar.web.components.frame import PersonStrip
+from lodestar.web.components.lists import Link
+from lodestar.web.plan import words
+from lodestar.web.rendering import render
+from lodestar.web.requests import Request
+
+NOT_THERE: tuple[type[Exception], ...] = (
+    people_queries.RecordNotFound,
+    plan_queries.NeedNotFound,
+    goal_queries.GoalNotFound,
+    goal_queries.StepNotFound,
+)
+
+
+@dataclass(frozen=True)
+class Space:
+    """Whose plan this is, who looks, and where its pages are.
+
+    `life_areas` are those that open to the viewer. `is_whole` says whether what matters to the person opens too.
+    """
+
+    viewer: Viewer
+    person: Person
+    life_areas: tuple[str, ...]
+    is_own: bool
+    is_whole: bool
+    layout: str
+    person_strip: PersonStrip | None
+    namespace: str
+
+    @property
+    def today(self) -> date:
+        """Return the viewer's today."""
+        return self.viewer.today
+
+    @property
+    def now(self) -> datetime:
+        """Return the moment of what is done here."""
+        return timezone.now()
+
+    def url(self, name: str, **parts: object) -> str:
+        """Return the address of one of the plan's pages, or of another page of this door."""
+        whose = {} if self.is_own else {"person_id": self.person.pk}
+        return reverse(f"{self.namespace}:{name}", kwargs={**whose, **parts} or None)
+
+    def url_outside(self, name: str, **parts: object) -> str:
+        """Return the address of a page of this door that is not under one person's record."""
+        return reverse(f"{self.namespace}:{name}", kwargs=parts or None)
+
+    def to(self, name: str, said: str, **parts: object) -> HttpResponseRedirect:
+        """Return the way to a page that says what was done."""
+        return HttpResponseRedirect(f"{self.url(name, **parts)}?done={said}")
+
+    def place(self, request: Request, back: Link) -> "Place":
+        """Return what stands around a page of this space."""
+        return Place(
+            layout=self.layout,
+            person_strip=self.person_strip,
+            back=back,
+            done=words.DONE.get(request.GET.get("done", ""), ""),
+            is_own=self.is_own,
+        )
+
+    def back_to_plan(self) -> Link:
+        """Return the way back to the plan."""
+        return Link(words="Back to the plan", url=self.url("plan"))
+
+
+@dataclass(frozen=True)
+class Place:
+    """What stands around a page: the layout of its door, the strip, the way back, what was just done."""
+
+    layout: str
+    person_strip: PersonStrip | None
+    back: Link
+    done: str
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class PlacedPage:
+    """A page of a plan, with what stands around it."""
+
+    place: Place
+
+    @property
+    def person_strip(self) -> PersonStrip | None:
+        """Return whose record this is, for the layout."""
+        return self.place.person_strip
+
+
+@dataclass(frozen=True)
+class FormPage(PlacedPage):
+    """A page with one form."""
+
+    title: str
+    lead: str
+    own_words: str
+    form: PageForm
+    button: str
+    stop_url: str = ""
+
+
+View = Callable[..., HttpResponse]
+
+
+def form_page(
+    request: Request,
+    space: Space,
+    *,
+    title: str,
+    form: PageForm,
+    button: str,
+    lead: str = "",
+    own_words: str = "",
+    back: Link | None = None,
+) -> HttpResponse:
+    """Return the response of a page with one form."""
+    page = FormPage(
+        place=space.place(request, back or space.back_to_plan()),
+        title=title,
+        lead=lead,
+        own_words=own_words,
+        form=form,
+        button=button,
+    )
+    return render(request, "plan/form.html", page)
+
+
+def row_id(form: PageForm) -> UUID | None:
+    """Return the id that a form carries for the row it makes."""
+    given = form.cleaned_data.get("row_id")
+    return given if isinstance(given, UUID) else None
