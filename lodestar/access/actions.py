@@ -20,14 +20,11 @@ from lodestar.access.models import (
     Team,
     User,
 )
-from lodestar.access.roles import Role
+from lodestar.access.roles import STAFFING_ROLES, Role
 from lodestar.access.sign_in_links import CodeWrong, LinkRefused
 from lodestar.access.viewers import Viewer
 
 __all__ = ["CodeWrong", "LinkRefused"]
-
-# Who may say that somebody has left; the system itself may too.
-STAFFING_ROLES = frozenset({Role.ADMINISTRATOR, Role.INFORMATION_LEAD})
 
 
 class UserExists(Exception):
@@ -121,6 +118,20 @@ def reset_second_step(*, user: User, by: Viewer, at: datetime) -> None:
         apps.get_model("mfa", "Authenticator").objects.filter(user_id=user.pk).delete()
         BrowserSession.objects.filter(user_id=user.pk).delete()
         audit.record(by=by, at=at, action="reset-second-step", subject_kind="user", subject_id=user.pk)
+
+
+def choose_new_password(*, user: User, password: str, by: Viewer, at: datetime) -> None:
+    """Give somebody who forgot theirs the password that they chose, and end their sessions.
+
+    Who holds the link was seen to by the door; their second step stays.
+    """
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        BrowserSession.objects.filter(user_id=user.pk).delete()
+        audit.record(
+            by=by, at=at, action="change-sign-in", subject_kind="user", subject_id=user.pk, reason="new-password"
+        )
 
 
 def end_session(*, session_id: UUID, by: Viewer, at: datetime) -> None:

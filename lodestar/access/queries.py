@@ -44,6 +44,19 @@ def teams_of(viewer: Viewer) -> dict[UUID, str]:
     return {team.pk: team.name for team in teams}
 
 
+def staff_posts(viewer: Viewer, *, user_id: UUID | None = None) -> list[Membership]:
+    """Return the roles that hold today or are to begin, of everybody who works here or of one, by name.
+
+    Who is told is for the door to say: staffing is for those who may end a role.
+    """
+    held = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gt=viewer.today), user__is_active=True)
+    if user_id is not None:
+        held = held.filter(user_id=user_id)
+    return list(
+        held.select_related("user", "organisation", "team").order_by("user__name", "user_id", "starts_on", "id")
+    )
+
+
 def events_about(viewer: Viewer, *, person_id: UUID, limit: int = 200) -> list[AuditEvent]:
     """Return the newest events about a person, newest first, as far as `viewer` may read the trail.
 

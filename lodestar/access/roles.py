@@ -43,3 +43,5 @@ FIGURES_ROLES = _that(reach.Power.READ_FIGURES)
 DIRECTORY_ROLES = _that(reach.Power.KEEP_DIRECTORY)
 EMERGENCY_ROLES = _that(reach.Power.OPEN_IN_EMERGENCY)
 REVIEW_ROLES = _that(reach.Power.REVIEW_OPENINGS)
+# Who may say that somebody has left; the system itself may too.
+STAFFING_ROLES = frozenset({Role.ADMINISTRATOR, Role.INFORMATION_LEAD})

@@ -154,6 +154,8 @@ RATELIMIT_ENABLE = env.bool("LODESTAR_RATELIMIT", True)
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"} if RATELIMIT_ENABLE else False
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"} if RATELIMIT_ENABLE else False
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("LODESTAR_BEHIND_PROXY", False) else 0
+# A link to a new password; the letter says so too. Unit: seconds.
+PASSWORD_RESET_TIMEOUT = 30 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "public:finder"

@@ -58,6 +58,7 @@ REFERRALS = Table(
     caveats=(
         "Only services whose referrals are kept here; a referral made by post or telephone is not seen.",
         "Time before the referral was received is not in it.",
+        "People who said no to being counted are not in it.",
     ),
     columns=(
         Column(name="referral_key", type="text", meaning="The referral under a key of this extract alone."),

@@ -16,6 +16,7 @@ from lodestar.access import queries as access_queries
 from lodestar.access.models import Membership
 from lodestar.access.viewers import Viewer
 from lodestar.people.models import Consent, Involvement, Person
+from lodestar.people.reach import reaches
 from lodestar.rules import handover, life_areas, reach
 from lodestar.rules.handover import KeyWorkerTime
 from lodestar.rules.reach import Purpose
@@ -210,11 +211,13 @@ def _days_without(support: list[dict[str, Any]], today: date) -> int:
 def my_people(viewer: Viewer, *, person_id: UUID) -> list[Supporter]:
     """Return who is involved with a person today, key worker first, then the longest known. One query.
 
-    A stranger to the person gets an empty list.
+    Besides the key worker, a viewer gets those only who share a life area that is open to the viewer: which other
+    teams there are says much of somebody. A stranger to the person gets an empty list.
     """
     held = (
         Involvement.objects.current(viewer)
         .filter(person_id=person_id, person__in=Person.objects.visible_to(viewer))
+        .filter(Q(is_key_worker=True) | reaches(viewer, areas_field="life_areas"))
         .exclude(basis=Involvement.Basis.SELF)
         .select_related("user", "team__organisation")
         .annotate(works_at=_works_at(viewer))

@@ -35,6 +35,11 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "errors/form_too_old.html", ErrorPage(settings.HELP_TELEPHONE), status=403)
 
 
+def sent_already(request: HttpRequest) -> HttpResponse:
+    """Say that a form is here already, or is being taken in at this moment; nothing is there twice."""
+    return render(request, "errors/sent_already.html", ErrorPage(settings.HELP_TELEPHONE), status=409)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", ErrorPage(settings.HELP_TELEPHONE), status=404)
 

@@ -8,11 +8,12 @@ import structlog
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from lodestar.access import queries, row_security
+from lodestar.web import errors
 from lodestar.web.requests import Request
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -38,10 +39,18 @@ class ViewerMiddleware:
             row_security.set_viewer(viewer)
             return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         # These two are how allauth answers with another page, and nothing went wrong.
-        if not isinstance(exception, ImmediateHttpResponse | ReauthenticationRequired):
-            transaction.set_rollback(True)
+        if isinstance(exception, ImmediateHttpResponse | ReauthenticationRequired):
+            return None
+        transaction.set_rollback(True)
+        return errors.sent_already(request) if _is_made_twice(exception) else None
+
+
+def _is_made_twice(exception: Exception) -> bool:
+    """Return whether a row under this id was there: two presses at one moment, each in a request of its own."""
+    diagnosis = getattr(exception.__cause__, "diag", None) if isinstance(exception, IntegrityError) else None
+    return bool(diagnosis and (diagnosis.constraint_name or "").endswith("_pkey"))
 
 
 class LoopbackOnlyMiddleware:

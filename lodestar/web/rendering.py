@@ -9,7 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from lodestar.access.roles import CASEWORK_ROLES, DESK_ROLES, DIRECTORY_ROLES, FIGURES_ROLES, REVIEW_ROLES, Role
+from lodestar.access.roles import (
+    CASEWORK_ROLES,
+    DESK_ROLES,
+    DIRECTORY_ROLES,
+    FIGURES_ROLES,
+    REVIEW_ROLES,
+    STAFFING_ROLES,
+    Role,
+)
 from lodestar.access.viewers import Viewer
 from lodestar.directory.finding.questions import KEEPERS
 from lodestar.web.components.frame import Frame, NavItem
@@ -99,6 +107,8 @@ def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
         places.append(("Imports", reverse("casework:imports")))
     if viewer.has_any(KEEPERS):
         places.append(("What people write", reverse("casework:questions")))
+    if viewer.has_any(STAFFING_ROLES):
+        places.append(("Staff", reverse("account_staff")))
     return [*places, ("Directory", reverse("public:finder"))]
 
 

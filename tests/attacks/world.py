@@ -1,8 +1,10 @@
-"""One person with a row of everything that an address can name, and what the database holds before and after."""
+"""Two halves of a town that know nothing of each other, each with a row of everything that an address can name."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -11,11 +13,14 @@ from lodestar.access.models import ApiToken, AuditEvent, BrowserSession, KeptFor
 from lodestar.access.roles import Role
 from lodestar.directory.models import ImportRun, Service, Source
 from lodestar.people.models import CommunicationNeed, Merge, Person, PossibleDuplicate
+from lodestar.people.voice.models import Message
 from lodestar.plans.models import Need, NeedReferral
 from tests.factories import people as make
 from tests.factories import sharing, voice
+from tests.records.test_row_security import fill_every_table
 from tests.roles import as_owner
 
+NOBODY = str(make.nobody())
 LATE = datetime(2099, 1, 1, tzinfo=UTC)
 
 
@@ -65,16 +70,33 @@ def half(name: str) -> Half:
     supporter_user = make.user(name=f"{name} supporter")
     made = Half(person, navigator, desk_worker, supporter_user, team, service, marks=(name,))
     held = make.involve(person, navigator)
+    fill_every_table(person, navigator)
     made.ids = {
         "person_id": str(person.pk),
         "involvement_id": str(held.pk),
         "holder_id": str(navigator.pk),
+        "user_id": str(navigator.pk),
+        "membership_id": str(navigator.memberships.get().pk),
         "service_id": str(service.pk),
         **_written(made),
         **_shared(made),
         **_account(made),
     }
+    made.ids = {**_by_table(person), **made.ids}
     return made
+
+
+def _by_table(person: Person) -> dict[str, str]:
+    """The newest row about this person in each table about people, under the names that an address may give it."""
+    ids = {}
+    with as_owner():
+        for model in apps.get_models():
+            if model.__module__.startswith("lodestar.") and any(f.name == "person" for f in model._meta.fields):
+                row = model.objects.filter(person_id=person.pk).order_by("pk").last()
+                words = re.findall("[A-Z][a-z]*", model.__name__)
+                for first in range(len(words)) if row is not None else ():
+                    ids.setdefault("_".join(words[first:]).lower() + "_id", str(row.pk))
+    return ids
 
 
 def _written(made: Half) -> dict[str, str]:
@@ -94,8 +116,24 @@ def _written(made: Half) -> dict[str, str]:
             at=timezone.now(), action="open-record", by_name=made.navigator.name, by_user_id=made.navigator.pk,
             person_id=made.person.pk,
         )  # fmt: skip
-    ids = {"need_id": need.pk, "referral_id": referral.pk, "event_id": looked.pk, "communication need": to_know.pk}
+    ids = {
+        "need_id": need.pk,
+        "referral_id": referral.pk,
+        "event_id": looked.pk,
+        "communication_need_id": to_know.pk,
+        "message_id": _asked(made).pk,
+        "choice_id": sharing.choice(made.person, team=made.team, words=f"{name} closes").pk,
+    }
     return {key: str(value) for key, value in ids.items()}
+
+
+def _asked(made: Half) -> Message:
+    """Something that the person wrote to their navigator and that waits for an answer."""
+    with as_owner():
+        return Message.objects.create(
+            person=made.person, kind="message", is_from_person=True, said_by=made.person.user, said_at=timezone.now(),
+            words=f"{made.marks[0]} asks", to_user=made.navigator,
+        )  # fmt: skip
 
 
 def _shared(made: Half) -> dict[str, str]:

@@ -84,8 +84,8 @@ def test_signing_out_is_a_post(made: jinja2.Environment) -> None:
     assert 'href="/out/"' not in html
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 429, 500])
-def test_an_error_page_says_what_to_do_next_and_gives_a_number(made: jinja2.Environment, status: int) -> None:
+@pytest.mark.parametrize("status", [400, 403, 404, 429, 500, "sent_already"])
+def test_an_error_page_says_what_to_do_next_and_gives_a_number(made: jinja2.Environment, status: int | str) -> None:
     @dataclass(frozen=True)
     class ErrorPage:
         telephone: str = "0161 496 0000"

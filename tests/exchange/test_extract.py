@@ -13,6 +13,7 @@ import psycopg
 import pyarrow.parquet as pq
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from lodestar.exchange.extract import manifest as manifests
 from lodestar.exchange.extract import writer
@@ -21,6 +22,7 @@ from lodestar.people.models import Person
 from lodestar.referrals.models import Contact, Referral, ReferralStep
 from tests.conftest import server
 from tests.factories import people as make
+from tests.factories import sharing
 from tests.roles import as_owner
 
 AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -276,6 +278,52 @@ def test_ages_are_whole_years_on_the_day_in_declared_bands(committed: None, born
         cursor.execute("SELECT extract.age_band(%s, %s)", [born_on, date(2025, 7, 2)])
         assert cursor.fetchone() == (band,)
     assert band in ("", *tables.AGE_BANDS)
+
+
+# --- who said no -----------------------------------------------------------------------------------------
+
+
+def rows_of_each_view() -> dict[str, int]:
+    with extract_role() as connection:
+        asked = {table.name: f"SELECT count(*) FROM extract.{table.name}" for table in tables.TABLES}
+        return {name: connection.execute(query).fetchone()[0] for name, query in asked.items()}
+
+
+def test_who_objects_is_in_no_view_until_they_are_counted_again(marigold: Referral) -> None:
+    make.referral(person=make.person(), service=make.service())
+    everybody = rows_of_each_view()
+    objection = sharing.choice(marigold.person, role="analyst", purposes=["evaluation"], life_areas=make.ALL_AREAS)
+
+    without = rows_of_each_view()
+    with as_owner():
+        type(objection).objects.filter(pk=objection.pk).update(ends_on=objection.starts_on)
+
+    assert everybody["people"] == 2 and everybody["referrals"] == 2
+    assert without == {name: 1 if rows == 2 else rows for name, rows in everybody.items()}
+    assert rows_of_each_view() == everybody
+
+
+def test_who_closed_something_else_is_counted_and_who_took_back_their_story_is_not(marigold: Referral) -> None:
+    sharing.choice(marigold.person, role="analyst", purposes=["direct-support"], life_areas=["home"])
+    agreed = sharing.consent(marigold.person, purpose="evaluation")
+    assert rows_of_each_view()["people"] == 1
+
+    with as_owner():
+        type(agreed).objects.filter(pk=agreed.pk).update(withdrawn_at=timezone.now())
+    assert rows_of_each_view()["people"] == 0
+
+    sharing.consent(marigold.person, purpose="evaluation", given_at=timezone.now())
+    assert rows_of_each_view()["people"] == 1
+
+
+def test_every_view_about_people_joins_who_is_counted(committed: None) -> None:
+    about_people = [table.name for table in tables.TABLES if "person_key" in table.column_names]
+    with connections["owner"].cursor() as cursor:
+        for name in about_people:
+            cursor.execute("SELECT pg_get_viewdef(%s::regclass)", [f"extract.{name}"])
+            (definition,) = cursor.fetchone()
+            assert '"extract".counted_people' in definition and "people_person" not in definition, name
+    assert about_people
 
 
 # --- the files -------------------------------------------------------------------------------------------

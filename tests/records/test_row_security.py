@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from lodestar.access.models import AuditEvent
+from lodestar.access.models import AuditEvent, User
 from lodestar.people.models import Involvement, Person
 from lodestar.plans.models import Need
 from tests.conftest import server
@@ -36,8 +36,8 @@ def count(table: str) -> int:
         return cursor.fetchone()[0]
 
 
-def fill_every_table() -> Person:
-    """One person with a row in every table about people."""
+def fill_every_table(person: Person | None = None, worker: User | None = None) -> Person:
+    """One person with a row in every table about people, written down by one worker."""
     from django.utils import timezone
 
     from lodestar.people.models import CommunicationNeed, Consent, RetentionHold
@@ -46,8 +46,8 @@ def fill_every_table() -> Person:
     from lodestar.referrals.models import Contact, NextOffer
     from lodestar.referrals.receiving.models import Chase, ReceiverLink
 
-    someone = make.person(user=make.user())
-    asker = make.worker()
+    someone = person or make.person(user=make.user())
+    asker = worker or make.worker()
     referral = make.referral(person=someone, service=make.service(team=make.team()))
     with as_owner():
         need = Need.objects.create(

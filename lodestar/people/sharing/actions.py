@@ -12,6 +12,7 @@ from lodestar.access.viewers import Viewer
 from lodestar.people import queries
 from lodestar.people.models import Consent, Involvement, Person
 from lodestar.people.queries import RecordNotFound
+from lodestar.people.sharing import queries as sharing_queries
 from lodestar.people.sharing.models import Share, SharingChoice
 from lodestar.rules import life_areas as areas_rule
 from lodestar.rules import reach, share_profiles
@@ -99,6 +100,32 @@ def close_areas(
             said_at=at,
             starts_on=by.today,
             ends_on=until,
+        )
+
+
+def object_to_figures(*, person_id: UUID, by: Viewer, at: datetime, how: str = Consent.How.ONLINE) -> SharingChoice:
+    """Leave a person out of figures about the place, from now: no extract has a row about them.
+
+    The person says it, or a worker writes down what they said (`how`). Twice is once. `open_again` ends it.
+    Raises RecordNotFound for a stranger.
+    """
+    with transaction.atomic():
+        person = Person.objects.visible_to(by).select_for_update().filter(pk=person_id).first()
+        if person is None or by.user_id is None or not queries.areas_passed_on(by, person_id=person_id):
+            raise RecordNotFound
+        held: SharingChoice | None = sharing_queries.figures_objection(by, person_id=person_id)
+        if held is not None:
+            return held
+        audit.record(by=by, at=at, action="object-to-figures", person_id=person_id)
+        return SharingChoice.objects.create(
+            person_id=person_id,
+            role=sharing_queries.WHO_COUNTS,
+            life_areas=[area.value for area in areas_rule.LIFE_AREAS],
+            purposes=[reach.Purpose.EVALUATION.value],
+            how=how,
+            said_by_id=by.user_id,
+            said_at=at,
+            starts_on=by.today,
         )
 
 

@@ -14,6 +14,10 @@ from lodestar.people import queries as people_queries
 from lodestar.people.models import Consent, Involvement, Person
 from lodestar.people.sharing.models import Alert, Share, SharingChoice
 from lodestar.rules import life_areas
+from lodestar.rules.reach import Purpose
+
+# An objection to figures is a choice about those who make them.
+WHO_COUNTS = Role.ANALYST.value
 
 
 @dataclass(frozen=True)
@@ -70,15 +74,29 @@ def who_sees(viewer: Viewer, *, person_id: UUID) -> list[Seer]:
 
 
 def choices_of(viewer: Viewer, *, person_id: UUID) -> list[Closed]:
-    """Return what the person closed and what still holds, newest first, as far as `viewer` may know. One query."""
-    in_force = Q(ends_on__isnull=True) | Q(ends_on__gt=viewer.today)
+    """Return what the person closed to somebody and what still holds, newest first, as far as `viewer` may know.
+
+    One query. An objection to figures is not among them: see `figures_objection`.
+    """
     choices = (
         SharingChoice.objects.visible_to(viewer)
-        .filter(in_force, person_id=person_id)
+        .filter(_in_force(viewer), person_id=person_id)
+        .exclude(role=WHO_COUNTS, purposes=[Purpose.EVALUATION])
         .select_related("user", "team", "organisation")
         .order_by("-said_at", "id")
     )
     return [_closed(choice) for choice in choices]
+
+
+def figures_objection(viewer: Viewer, *, person_id: UUID) -> SharingChoice | None:
+    """Return a person's objection to being counted in figures that holds, as far as `viewer` may know, or None."""
+    held: SharingChoice | None = (
+        SharingChoice.objects.visible_to(viewer)
+        .filter(_in_force(viewer), person_id=person_id, role=WHO_COUNTS, purposes=[Purpose.EVALUATION])
+        .order_by("said_at", "id")
+        .first()
+    )
+    return held
 
 
 def areas_seen_by(viewer: Viewer, *, person_id: UUID, user: User) -> tuple[str, ...]:
@@ -117,6 +135,10 @@ def consent_seen(viewer: Viewer, *, consent_id: UUID) -> Consent | None:
         Consent.objects.visible_to(viewer).filter(pk=consent_id, withdrawn_at=None).select_related("person").first()
     )
     return found
+
+
+def _in_force(viewer: Viewer) -> Q:
+    return Q(ends_on__isnull=True) | Q(ends_on__gt=viewer.today)
 
 
 def _seer(held: Involvement, viewer: Viewer, has_choices: bool) -> Seer:

@@ -45,6 +45,26 @@ passkey. If you did not ask, you need do nothing.
 """
 
 
+RESET_SUBJECT = "Your password"
+
+FORGOTTEN = """Hello,
+
+Here is the link to choose a new password. It works once, in the next 30 minutes:
+
+{address}
+
+If you did not ask for it, you need do nothing. Your password stays as it is.
+"""
+
+NOTHING_TO_RESET = """Hello,
+
+Somebody asked for a new password for this e-mail address. No password belongs to it, so there is none to change.
+
+If that was you, try another e-mail address of yours, or ask for a sign-in link instead. If it was not, you need do
+nothing.
+"""
+
+
 def send_letter(*, to: str, words: str, address: str = "", subject: str = ASKED_FOR_SUBJECT) -> None:
     """Send one of the letters above, with `address` in its place."""
     EmailMessage(subject=subject, body=words.format(address=address), to=[to]).send()

@@ -28,7 +28,7 @@ from lodestar.web.requests import Request
 EMAIL_EXAMPLE = "Enter an e-mail address, like sam@example.org"
 CODE_WRONG = "Those numbers are not the ones that belong to this link. Check them, then try again"
 # Letters to one address, and asked for from one: enough for a slow mailbox, too few to pester with.
-RATES = {"ask": "30/m/ip,3/10m/key", "open": "30/m/ip"}
+RATES = {"ask": "30/m/ip,3/10m/key", "reset": "30/m/ip,3/10m/key", "open": "30/m/ip"}
 # The longer of the two: who asks again before it may be told the same.
 WAIT_SECONDS = 10 * 60
 
@@ -98,7 +98,7 @@ def ask_for_link(request: Request) -> HttpResponse:
     if not form.is_valid():
         return render(request, "account/link.html", AskForLinkPage(form))
     email = form.cleaned_data["email"]
-    if not _is_within_rate(request, "ask", key=email):
+    if not is_within_rate(request, "ask", key=email):
         return errors.too_many(request, wait_seconds=WAIT_SECONDS)
     user = User.objects.filter(email=email, is_active=True).first()
     try:
@@ -121,7 +121,7 @@ def link_sent(request: Request) -> HttpResponse:
 @opens_to(EVERYBODY)
 def open_link(request: Request, secret: str) -> HttpResponse:
     """Sign somebody in with a link. Opening it is not enough: mail programs open links too, to look at them."""
-    if not _is_within_rate(request, "open"):
+    if not is_within_rate(request, "open"):
         return errors.too_many(request, wait_seconds=WAIT_SECONDS)
     try:
         link = sign_in_links.open_link(secret=secret, at=timezone.now())
@@ -176,6 +176,7 @@ def _address(request: Request, secret: str) -> str:
     return request.build_absolute_uri(reverse("account_link_open", kwargs={"secret": secret}))
 
 
-def _is_within_rate(request: Request, action: str, key: str | None = None) -> bool:
+def is_within_rate(request: Request, action: str, key: str | None = None) -> bool:
+    """Count one try of an action of `RATES`, and return whether there were not too many."""
     config = RATES if settings.RATELIMIT_ENABLE else {}
     return ratelimit.consume(request, app="lodestar.account", action=action, config=config, key=key) is not None

@@ -31,6 +31,7 @@ View = Callable[..., HttpResponse]
 USED_EVERY = timedelta(seconds=15)
 
 IDLE, LONG, LEFT = "idle", "long", "left"
+FRESH = "fresh"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lodestar.web.account import kept, links, security, sessions, staff_identity, tokens, views
+from lodestar.web.account import kept, links, password_reset, security, sessions, staff, staff_identity, tokens, views
 
 urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
@@ -28,6 +28,9 @@ urlpatterns = [
     path("passkeys/add/", security.add_passkey, name="mfa_add_webauthn"),
     path("passkeys/<int:pk>/remove/", security.take_passkey_away, name="mfa_remove_webauthn"),
     path("password/", security.change_password, name="account_change_password"),
+    path("password/forgotten/", password_reset.forgotten, name="account_reset_password"),
+    path("password/forgotten/sent/", password_reset.sent, name="account_reset_password_done"),
+    path("password/new/<uuid:user_id>/<str:key>/", password_reset.choose, name="account_reset_password_from_key"),
     path("sessions/", sessions.show, name="account_sessions"),
     path("sessions/end-others/", sessions.end_others, name="account_end_other_sessions"),
     path("sessions/<uuid:session_id>/end/", sessions.end, name="account_end_session"),
@@ -35,6 +38,10 @@ urlpatterns = [
     path("leave/", sessions.leave, name="account_leave"),
     path("kept/", kept.show, name="account_kept"),
     path("kept/<uuid:kept_id>/", kept.take_back, name="account_take_back"),
+    path("staff/", staff.show, name="account_staff"),
+    path("staff/<uuid:user_id>/", staff.one, name="account_staff_one"),
+    path("staff/<uuid:user_id>/close/", staff.close, name="account_staff_close"),
+    path("staff/posts/<uuid:membership_id>/end/", staff.end, name="account_staff_end"),
     path("tokens/", tokens.show, name="account_tokens"),
     path("tokens/<uuid:token_id>/revoke/", tokens.revoke, name="account_revoke_token"),
 ]

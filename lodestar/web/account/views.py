@@ -92,6 +92,7 @@ class _SignOut(LogoutView):
 _WHY = {
     timeouts.IDLE: "You were signed out, because the page was not used for a while.",
     timeouts.LONG: "You were signed out, because it is 12 hours since you signed in.",
+    timeouts.FRESH: "Your new password works. Sign in with it.",
     timeouts.LEFT: "Your account here has ended. If that is wrong, ring us.",
     "passkey": "That passkey did not work here. Try again, or sign in another way.",
 }

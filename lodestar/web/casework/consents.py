@@ -30,6 +30,7 @@ from lodestar.web.requests import Request
 DONE = {
     "given": "What they agreed to is written down.",
     "withdrawn": "It is taken back. What rested on it has stopped.",
+    "left-out": "They are left out of the figures from now.",
     "sent": "It is sent, and the person can read what left.",
 }
 
@@ -56,6 +57,8 @@ class ConsentsPage:
     back: BackLink
     done: str
     new_url: str
+    left_out: str
+    figures_url: str
     consents: tuple[ConsentCard, ...]
 
 
@@ -80,12 +83,31 @@ def consents(request: Request, person_id: UUID) -> HttpResponse:
         back=BackLink(label="the record", url=reverse("casework:person", kwargs={"person_id": person_id})),
         done=DONE.get(request.GET.get("done", ""), ""),
         new_url=reverse("casework:consent-new", kwargs={"person_id": person_id}),
+        left_out=_left_out(viewer, person_id),
+        figures_url=reverse("casework:figures-objection", kwargs={"person_id": person_id}),
         consents=tuple(
             _card(one, [share for share in left if share.consent_id == one.pk], viewer)
             for one in people_queries.consents_of(viewer, person_id=person_id)
         ),
     )
     return render(request, "casework/consents.html", page)
+
+
+def _left_out(viewer: Viewer, person_id: UUID) -> str:
+    """Return since when a person is left out of figures, where the viewer wrote it down; empty when not known."""
+    held = queries.figures_objection(viewer, person_id=person_id)
+    return f"They are left out of the figures since {filters.short_date_words(held.starts_on)}." if held else ""
+
+
+@opens_to(CASEWORK_ROLES)
+@record.or_not_found
+def object_to_figures(request: Request, person_id: UUID) -> HttpResponse:
+    """Write down that a person says no to being counted in figures."""
+    if request.method == "POST":
+        actions.object_to_figures(person_id=person_id, by=request.viewer, at=timezone.now(), how=Consent.How.IN_PERSON)
+        return HttpResponseRedirect(f"{reverse('casework:consents', kwargs={'person_id': person_id})}?done=left-out")
+    people_queries.person_supported(request.viewer, person_id=person_id)
+    return HttpResponseRedirect(reverse("casework:consents", kwargs={"person_id": person_id}))
 
 
 @opens_to(CASEWORK_ROLES)

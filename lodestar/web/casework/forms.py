@@ -1,6 +1,5 @@
 """The forms of workers' pages. Each says how to mend an answer, and carries what a second press must not repeat."""
 
-import uuid
 from datetime import date
 from typing import Any
 
@@ -14,28 +13,11 @@ from lodestar.rules.referral_states import DeclineReason
 from lodestar.web import filters
 from lodestar.web.casework import words
 from lodestar.web.components import day_field, fields
-from lodestar.web.components.forms import PageForm
+from lodestar.web.components.forms import OnceForm, PageForm
 
 LONGEST_WORDS = 2_000
 YES, NO = "yes", "no"
 NOT_TOLD = "not-told"
-
-
-class OnceForm(PageForm):
-    """A form that carries the id of the row it will make, so that two presses make one row."""
-
-    row_id = fields.HiddenField(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["row_id"].initial = uuid.uuid4
-
-    def clean_row_id(self) -> uuid.UUID:
-        """Return the id. One that somebody tampered with is replaced: it only has to be new."""
-        try:
-            return uuid.UUID(self.cleaned_data["row_id"])
-        except ValueError:
-            return uuid.uuid4()
 
 
 class NeedForm(OnceForm):

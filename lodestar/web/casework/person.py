@@ -131,7 +131,9 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         strengths=opened.strengths if is_whole else "",
         areas=tuple(_area_card(opened, row, viewer.today) for row in plan),
         closed_areas=_closed(plan),
-        people=tuple(_supporter(one) for one in people_queries.my_people(viewer, person_id=person_id)),
+        people=tuple(
+            _supporter(one, found.life_areas) for one in people_queries.my_people(viewer, person_id=person_id)
+        ),
         contacts=_contacts(viewer, person_id),
         new_contact_url=reverse("casework:contact-new", kwargs={"person_id": person_id}),
         write_url=reverse("casework:write", kwargs={"person_id": person_id}),
@@ -225,7 +227,9 @@ def _need_card(need: NeedRow, today: date) -> NeedCard:
     )
 
 
-def _supporter(supporter: Supporter) -> SupporterCard:
+def _supporter(supporter: Supporter, open_areas: tuple[str, ...]) -> SupporterCard:
+    """Return somebody's card; of what they see, only what the viewer sees too is named."""
+    both = [area for area in supporter.life_areas if area in open_areas]
     is_key = "Key worker" if supporter.is_key_worker else ""
     where = [part for part in (supporter.team_name, supporter.organisation_name) if part != supporter.name]
     return SupporterCard(
@@ -235,7 +239,7 @@ def _supporter(supporter: Supporter) -> SupporterCard:
         telephone=supporter.telephone,
         telephone_url=f"tel:{supporter.telephone.replace(' ', '')}",
         email=supporter.email,
-        sees=f"Sees {words.areas(supporter.life_areas)}",
+        sees=f"Sees {words.areas(both)}" if both else "",
     )
 
 

@@ -63,6 +63,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/life-events/new/", life_events.new_life_event, name="life-event-new"),
     path("people/<uuid:person_id>/consents/", consents.consents, name="consents"),
     path("people/<uuid:person_id>/consents/new/", consents.new_consent, name="consent-new"),
+    path("people/<uuid:person_id>/figures-objection/", consents.object_to_figures, name="figures-objection"),
     path("consents/<uuid:consent_id>/withdraw/", consents.withdraw, name="consent-withdraw"),
     path("consents/<uuid:consent_id>/send/", consents.send, name="consent-send"),
     path("alerts/<uuid:alert_id>/read/", life_events.read_alert, name="alert-read"),

@@ -111,6 +111,22 @@ class TextField(NhsukField, forms.CharField):
         return super().params(bound) | {name: value for name, value in self.given.items() if value}
 
 
+class PasswordField(NhsukField, forms.CharField):
+    """A password, with a button that shows it. What was typed is not sent back."""
+
+    macro = ("password-input", "passwordInput")
+
+    def __init__(self, *, autocomplete: str = "new-password", **options: Any) -> None:
+        """Make the field; spaces at either end are part of a password."""
+        self.autocomplete = autocomplete
+        super().__init__(strip=False, **options)
+
+    def params(self, bound: forms.BoundField) -> Params:
+        """Return the macro's parameters without the value."""
+        given = super().params(bound) | {"autocomplete": self.autocomplete}
+        return {name: value for name, value in given.items() if name != "value"}
+
+
 class PostcodeField(TextField):
     """A UK postcode, tidied to "M33 7AB"; a part of one ("M33") will do when `is_part_enough`.
 

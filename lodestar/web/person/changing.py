@@ -90,6 +90,25 @@ def open_again(request: Request, own_person: Person, choice_id: UUID) -> HttpRes
 
 
 @own_record
+def leave_out_of_figures(request: Request, own_person: Person) -> HttpResponse:
+    """Leave the person out of figures about the place."""
+    if request.method == "POST":
+        actions.object_to_figures(person_id=own_person.pk, by=request.viewer, at=timezone.now())
+        return own.to("sharing", "changed")
+    return HttpResponseRedirect(reverse("person:sharing"))
+
+
+@own_record
+def count_in_figures(request: Request, own_person: Person) -> HttpResponse:
+    """Count the person in figures again; who was never left out is counted already."""
+    held = queries.figures_objection(request.viewer, person_id=own_person.pk)
+    if request.method == "POST" and held is not None:
+        actions.open_again(choice_id=held.pk, by=request.viewer, at=timezone.now())
+        return own.to("sharing", "changed")
+    return HttpResponseRedirect(reverse("person:sharing"))
+
+
+@own_record
 def take_back(request: Request, own_person: Person, consent_id: UUID) -> HttpResponse:
     """Take back something that was agreed to, with the request that rests on it."""
     agreed = people_queries.consents_of(request.viewer, person_id=own_person.pk)

@@ -1,6 +1,5 @@
 """The forms of a person's own pages. Each says how to mend an answer, in few and short words."""
 
-import uuid
 from datetime import date
 from typing import Any
 
@@ -10,28 +9,11 @@ from lodestar.people.voice.models import Message
 from lodestar.rules.life_areas import LIFE_AREAS
 from lodestar.web import filters
 from lodestar.web.components import day_field, fields
-from lodestar.web.components.forms import PageForm
+from lodestar.web.components.forms import OnceForm, PageForm
 
 LONGEST_WORDS = 2_000
 CRISIS_CARD = "crisis-card"
 _AREAS = tuple((area.value, filters.life_area_label(area)) for area in LIFE_AREAS)
-
-
-class OnceForm(PageForm):
-    """A form that carries the id of the row it will make, so that what is sent twice is there once."""
-
-    row_id = fields.HiddenField(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["row_id"].initial = uuid.uuid4
-
-    def clean_row_id(self) -> uuid.UUID:
-        """Return the id. One that somebody tampered with is replaced: it only has to be new."""
-        try:
-            return uuid.UUID(self.cleaned_data["row_id"])
-        except ValueError:
-            return uuid.uuid4()
 
 
 class SayForm(OnceForm):

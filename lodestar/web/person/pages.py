@@ -170,6 +170,7 @@ class SharingPage:
     closed: tuple[ClosedLine, ...]
     supporters: tuple[SupporterCard, ...]
     agreements: tuple[Agreement, ...]
+    left_out_since: str
     empty: EmptyState | None
 
 

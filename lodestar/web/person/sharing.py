@@ -62,6 +62,7 @@ def sharing(request: Request, own_person: Person) -> HttpResponse:
     works_at = {one.involvement_id: one.organisation_name for one in people}
     seers = sharing_queries.who_sees(request.viewer, person_id=own_person.pk)
     closed = sharing_queries.choices_of(request.viewer, person_id=own_person.pk)
+    left_out = sharing_queries.figures_objection(request.viewer, person_id=own_person.pk)
     agreements = people_queries.consents_of(request.viewer, person_id=own_person.pk)
     page = pages.SharingPage(
         done=own.done(request),
@@ -69,6 +70,7 @@ def sharing(request: Request, own_person: Person) -> HttpResponse:
         closed=tuple(_closed(one) for one in closed),
         supporters=supporters.cards(supporting_queries.supporters_of(request.viewer, person_id=own_person.pk)),
         agreements=tuple(_agreement(one) for one in agreements),
+        left_out_since=filters.short_date_words(left_out.starts_on) if left_out else "",
         empty=None if seers else nobody_yet(),
     )
     return render(request, "person/sharing.html", page)

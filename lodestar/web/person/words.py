@@ -117,6 +117,7 @@ LOOKED = {
     "hand-over": "changed who your key worker is",
     "record-life-event": "wrote down something that happened to you",
     "share-minimum": "told somebody outside what you agreed to",
+    "object-to-figures": "wrote down that you are left out of figures",
     "close-areas": "wrote down what you want to keep closed",
     "stop-involvement": "ended their part in your support",
     "withdraw-consent": "wrote down that you took something back",
