@@ -21,7 +21,9 @@ HARMLESS: dict[str, Any] = {
     "kind": "x",
 }  # fmt: skip
 # Rows that are about no person: whoever may open the address may open any of them.
-OF_NO_PERSON = frozenset({"contract_id", "fund_id", "cost_id", "provider_id", "run_id", "service_id", "source_id"})
+OF_NO_PERSON = frozenset(
+    {"contract_id", "cost_id", "entry_id", "fund_id", "provider_id", "run_id", "service_id", "source_id"}
+)
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

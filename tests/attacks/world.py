@@ -110,7 +110,7 @@ def _written(made: Half) -> dict[str, str]:
         need = Need.objects.create(life_area="home", words=f"{name} need", **said)
         NeedReferral.objects.create(person=made.person, need=need, referral=referral)
         to_know = CommunicationNeed.objects.create(
-            kind="easy-read", words=f"{name} easy", starts_on=date(2026, 1, 5), **said
+            kind="large-print", words=f"{name} easy", starts_on=date(2026, 1, 5), **said
         )
         looked = AuditEvent.objects.create(
             at=timezone.now(), action="open-record", by_name=made.navigator.name, by_user_id=made.navigator.pk,
