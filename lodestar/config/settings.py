@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "lodestar.referrals.in_touch",
     "lodestar.referrals.course",
     "lodestar.referrals.receiving",
+    "lodestar.referrals.waits",
     "lodestar.plans",
     "lodestar.plans.goals",
     "lodestar.plans.conversation",

@@ -92,6 +92,8 @@ def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
         places.append(("People", reverse("casework:people")))
     if viewer.has_any(DESK_ROLES):
         places.append(("Referral desk", reverse("casework:desk")))
+    if viewer.has_any(CASEWORK_ROLES | DESK_ROLES):
+        places.append(("Waits", reverse("casework:waits")))
     if viewer.has_any(CASEWORK_ROLES | DESK_ROLES) or Role.INFORMATION_LEAD in viewer.roles:
         places.append(("Messages", reverse("casework:said")))
     if viewer.has_any(FIGURES_ROLES):

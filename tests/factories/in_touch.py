@@ -8,7 +8,8 @@ from django.utils import timezone
 from lodestar.access.models import User
 from lodestar.people.models import Person
 from lodestar.referrals.in_touch.models import Appointment, Concern, Cover, MeetingWish, Rhythm, SensitiveDate
-from lodestar.referrals.models import Contact
+from lodestar.referrals.models import Contact, Referral
+from lodestar.referrals.waits.models import WaitingPlan
 from tests.factories import people as make
 from tests.roles import as_owner
 
@@ -92,6 +93,18 @@ def cover(person: Person, away: User, covered_by: User, **fields: Any) -> Cover:
                 "is_their_choice": True,
                 **fields,
             },
+        )
+
+
+def waiting_plan(referral: Referral, named: User, **fields: Any) -> WaitingPlan:
+    with as_owner():
+        return WaitingPlan.objects.create(
+            referral=referral,
+            person_id=referral.person_id,
+            life_area=referral.life_area,
+            named=named,
+            made_by=named,
+            **{"check_every_days": 14, "knows_crisis_route": True, "made_at": THEN, **fields},
         )
 
 

@@ -114,6 +114,7 @@ def fill_every_table(person: Person | None = None, worker: User | None = None) -
     health.fill(someone, asker, referral)
     outcomes.fill(someone, asker)
     in_touch.fill(someone, asker)
+    in_touch.waiting_plan(referral, asker)
     return someone
 
 

@@ -28,6 +28,8 @@ from lodestar.web.casework import (
     referring,
     registry,
     said,
+    waiting_well,
+    waits,
 )
 from lodestar.web.plan import addresses
 
@@ -85,6 +87,9 @@ urlpatterns = [
     path("said/", said.said, name="said"),
     path("said/<uuid:message_id>/", said.answer, name="answer-said"),
     path("people/<uuid:person_id>/write/", said.write, name="write"),
+    path("waits/", waits.board, name="waits"),
+    path("waits/load/", waiting_well.load, name="load"),
+    path("waits/<uuid:referral_id>/", waiting_well.wait, name="wait"),
     path("desk/", desk.desk, name="desk"),
     path("desk/<uuid:referral_id>/", answering.desk_referral, name="desk-referral"),
     path("desk/<uuid:referral_id>/accept/", answering.accept, name="accept"),

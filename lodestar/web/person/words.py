@@ -110,6 +110,7 @@ LOOKED = {
     "forget-sensitive-date": "took out a day to keep in mind",
     "send-concern": "passed on something about you",
     "acknowledge-concern": "took up something that was passed on about you",
+    "plan-waiting": "said who is there for you while you wait",
     "give-consent": "wrote down what you agreed to",
     "open-in-emergency": "opened your record in an emergency",
     "end-emergency": "closed your record after an emergency",

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WaitsConfig(AppConfig):
+    name = "lodestar.referrals.waits"
+    label = "waits"
