@@ -43,7 +43,7 @@ def test_one_wait_shows_its_clocks_and_what_is_missing(town: Town, sign_in: Sign
         TeamType.objects.create(team=town.team, code="A06")
     referral = on_desk(town, "sent", "received", "accepted", received_at=timezone.now() - timedelta(days=10))
 
-    page = read(sign_in(town.desk_worker).get(to("wait", referral_id=referral.pk)))
+    page = read(sign_in(town.desk_worker).get(to("waiting-well", referral_id=referral.pk)))
 
     assert "To assessment: 10 days, still running" in page
     assert "To help, in all: 10 days, still running" in page
@@ -55,7 +55,7 @@ def test_one_wait_shows_its_clocks_and_what_is_missing(town: Town, sign_in: Sign
 def test_waiting_well_is_planned_with_the_crisis_route_told_first(town: Town, sign_in: SignIn) -> None:
     referral = on_desk(town, "sent", "received")
     browser = sign_in(town.navigator)
-    address = to("wait", referral_id=referral.pk)
+    address = to("waiting-well", referral_id=referral.pk)
     typed = {"named": str(town.navigator.pk), "check_every_days": "7", "meanwhile": "The Tuesday drop-in"}
 
     refused = read(browser.post(address, typed))
@@ -79,5 +79,5 @@ def test_how_full_everybody_is_shows_counts_and_no_names_of_people(town: Town, s
 def test_a_stranger_finds_no_wait(town: Town, sign_in: SignIn) -> None:
     referral = on_desk(town, "sent", "received")
 
-    assert sign_in(make.worker()).get(to("wait", referral_id=referral.pk)).status_code == 404
+    assert sign_in(make.worker()).get(to("waiting-well", referral_id=referral.pk)).status_code == 404
     assert "Sam" not in read(sign_in(make.worker()).get(to("waits")))

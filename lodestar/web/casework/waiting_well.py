@@ -113,7 +113,9 @@ def wait(request: Request, referral_id: UUID) -> HttpResponse:
         except actions.NotWaiting:
             form.add_error(None, "This referral is closed, so nobody waits for it. Open it again first")
         else:
-            return HttpResponseRedirect(f"{reverse('casework:wait', kwargs={'referral_id': referral_id})}?done=planned")
+            return HttpResponseRedirect(
+                f"{reverse('casework:waiting-well', kwargs={'referral_id': referral_id})}?done=planned"
+            )
     told = queries.clocks_of(viewer, referral_id=referral_id)
     page = WaitPage(
         person_strip=record.strip(opened),

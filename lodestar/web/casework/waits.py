@@ -149,7 +149,7 @@ def _link(one: Wait) -> Link:
     return Link(
         words=one.person_name,
         hidden_words=f"waiting for {one.service_name}",
-        url=reverse("casework:wait", kwargs={"referral_id": one.referral_id}),
+        url=reverse("casework:waiting-well", kwargs={"referral_id": one.referral_id}),
     )
 
 

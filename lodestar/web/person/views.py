@@ -13,7 +13,7 @@ from lodestar.referrals.queries import ReferralNotFound, Standing
 from lodestar.rules.referral_states import StepKind
 from lodestar.web import filters
 from lodestar.web.components.lists import EmptyState, Link, TimelineEntry
-from lodestar.web.person import pages, words
+from lodestar.web.person import own, pages, words
 from lodestar.web.person.own import own_record
 from lodestar.web.person.people import helpers_of, pause_words
 from lodestar.web.rendering import render
