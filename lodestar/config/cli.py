@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lodestar.config import keeping_commands, referral_commands
+from lodestar.config import feed_commands, keeping_commands, referral_commands
 from lodestar.config.starting import ROOT, ready, refuse, say
 
 if TYPE_CHECKING:
@@ -180,17 +180,29 @@ def directory() -> None:
 
 
 @directory.command("import")
-@click.argument("source")
+@click.argument("source", required=False)
+@click.option("--due", is_flag=True, help="Read every feed that is followed and due; for a daily clock.")
 @click.option("--name", help="Name of the source; the same name updates what was read before.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="TOML file that says what the columns are.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--quarantine", type=click.Path(path_type=Path), help="File for the rows that could not be taken.")
 @click.option("--retire-many", is_flag=True, help="Let an edition retire more than half of what is held.")
 def import_directory(
-    source: str, name: str | None, mapping: Path | None, dry_run: bool, quarantine: Path | None, retire_many: bool
+    source: str | None,
+    due: bool,
+    name: str | None,
+    mapping: Path | None,
+    dry_run: bool,
+    quarantine: Path | None,
+    retire_many: bool,
 ) -> None:
-    """Read SOURCE, a file, folder, zip or web address, in any format that we know."""
+    """Read SOURCE, a file, folder, zip or web address, in any format that we know; or every feed that is due."""
+    if due == bool(source):
+        raise click.UsageError("Say which: a SOURCE, or --due.")
     ready()
+    if source is None:
+        feed_commands.import_due()
+        return
     from lodestar.exchange.openreferral import importing
 
     try:
@@ -207,6 +219,10 @@ def import_directory(
         refuse(str(error))
     else:
         click.echo(report.as_text())
+
+
+directory.add_command(feed_commands.follow)
+directory.add_command(feed_commands.let_go)
 
 
 @directory.command("check")

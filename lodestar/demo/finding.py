@@ -1,4 +1,4 @@
-"""What Harbourne Bay taught its finder, what nobody found there, and one short list that was shared."""
+"""What Harbourne Bay taught its finder, what nobody found there, a feed that died and a list that was shared."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from lodestar.demo import rows, written
 from lodestar.demo.staff import Worker
+from lodestar.directory.feeds.models import FeedAlert, FollowedFeed
 from lodestar.directory.finding.models import PlainQuestion, ShortList, UnansweredArea, UnansweredWords
 from lodestar.rules import months
 
@@ -44,6 +45,22 @@ def add_finding(
                 said_at=rows.moment(on - timedelta(days=question["days_ago"] - version), 14, 10),
             )
     _add_unanswered(made, told["unanswered"], neighbourhoods=neighbourhoods, on=on, rng=rng)
+    made.add(
+        FollowedFeed,
+        slug="estuary-neighbours",
+        name="Estuary neighbours' directory",
+        address="https://estuary-neighbours.example.org/open-referral/services",
+        every_days=7,
+        followed_at=rows.moment(on - timedelta(days=40), 10),
+        tried_at=rows.moment(on - timedelta(days=2), 5, 15),
+    )
+    made.add(
+        FeedAlert,
+        id=rows.new_id(rng),
+        feed_id="estuary-neighbours",
+        kind=FeedAlert.Kind.DEAD,
+        found_at=rows.moment(on - timedelta(days=9), 5, 15),
+    )
     made.add(
         ShortList,
         code=SHARED_CODE,

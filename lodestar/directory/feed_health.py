@@ -18,6 +18,7 @@ class FeedHealth:
     `held`: how many rows could not be taken, by the slug of the reason.
     """
 
+    source_slug: str
     source_name: str
     read_at: datetime
     services: int
@@ -41,6 +42,7 @@ def feed_health(viewer: Viewer) -> tuple[FeedHealth, ...]:
         newest[run_id][reason] = rows
     return tuple(
         FeedHealth(
+            source_slug=found[0].source_id,
             source_name=found[0].source.name,
             read_at=found[0].finished_at,
             services=_services(found[0]),

@@ -220,6 +220,6 @@ def _refuse_nothing(gathered: Gathered, source: str) -> None:
         raise reading.CannotRead(f"{source} holds no services, organisations, locations or terms, only {kinds}.")
     if gathered.passed_over:
         raise reading.CannotRead(f"{source} is not a format that we read: {', '.join(gathered.passed_over[:5])}.")
-    raise reading.CannotRead(
+    raise reading.HoldsNothing(
         f"{source} holds no rows. An empty feed is taken for a fault: nothing was changed. Ask its publisher."
     )

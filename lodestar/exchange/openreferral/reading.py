@@ -21,6 +21,10 @@ class CannotRead(Exception):
     """The source cannot be read at all. The message says why and what to do, in a sentence for people."""
 
 
+class HoldsNothing(CannotRead):
+    """The source could be read and there is no row in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One file of a source. `name` is its path inside the source, for messages and never to tell its format."""

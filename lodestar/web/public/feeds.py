@@ -1,5 +1,6 @@
 """The public health page: how the feeds that we read are doing, how our own does, and what to mend, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -7,6 +8,9 @@ from django.utils import timezone
 
 from lodestar.directory import feed_health
 from lodestar.directory.feed_health import FeedHealth
+from lodestar.directory.feeds import queries
+from lodestar.directory.feeds.models import FeedAlert
+from lodestar.directory.feeds.queries import Followed
 from lodestar.directory.incoming import Reason
 from lodestar.exchange.openreferral import schema_faults
 from lodestar.exchange.openreferral.publishing import gathering, profiles, selecting
@@ -14,6 +18,11 @@ from lodestar.web import doors, filters, rendering
 from lodestar.web.components import lists
 from lodestar.web.requests import Request
 
+ALERTS = {
+    FeedAlert.Kind.DEAD: "It could not be read when it was due. What it brought before stays, and grows old.",
+    FeedAlert.Kind.EMPTY: "It came without a single service. That is taken for a fault, and nothing was changed.",
+    FeedAlert.Kind.HALVED: "It came with half of what it brought before, or less. Somebody has to say if that is so.",
+}
 SAMPLE = 25
 OLD_DAYS = 31
 MENDS = {
@@ -44,7 +53,9 @@ def feeds(request: Request) -> HttpResponse:
     """Show how the feeds of the place are doing."""
     page = FeedsPage(
         own=_own(),
-        feeds=_table(feed_health.feed_health(request.viewer)),
+        feeds=_table(
+            feed_health.feed_health(request.viewer), {one.slug: one for one in queries.followed_feeds(request.viewer)}
+        ),
         address=request.build_absolute_uri("/open-referral/"),
     )
     return rendering.render(request, "public/feeds.html", page)
@@ -71,20 +82,45 @@ def _own() -> tuple[str, ...]:
     )
 
 
-def _table(found: tuple[FeedHealth, ...]) -> lists.Table:
+def _table(found: tuple[FeedHealth, ...], followed: Mapping[str, Followed]) -> lists.Table:
+    known = {one.source_slug for one in found}
+    never = [one for slug, one in followed.items() if slug not in known]
     return lists.Table(
         caption="Feeds that the directory is read from",
         columns=(
             lists.Column(label="Feed"),
             lists.Column(label="Last read"),
+            lists.Column(label="Read again"),
             lists.Column(label="Services", is_figure=True),
             lists.Column(label="What to mend"),
         ),
-        rows=tuple(
-            (one.source_name, filters.date_words(one.read_at), f"{one.services:,}", _to_mend(one)) for one in found
+        rows=(
+            *(
+                (
+                    one.source_name,
+                    filters.date_words(one.read_at),
+                    _again(followed.get(one.source_slug)),
+                    f"{one.services:,}",
+                    " ".join(filter(None, (_alert(followed.get(one.source_slug)), _to_mend(one)))) or "Nothing",
+                )
+                for one in found
+            ),
+            *((one.name, "Not yet", _again(one), "0", _alert(one) or "Nothing") for one in never),
         ),
         is_caption_hidden=True,
     )
+
+
+def _again(one: Followed | None) -> str:
+    if one is None:
+        return "By hand"
+    return "Every day" if one.every_days == 1 else f"Every {one.every_days} days"
+
+
+def _alert(one: Followed | None) -> str:
+    if one is None or one.alert_since is None:
+        return ""
+    return f"{ALERTS[FeedAlert.Kind(one.alert)]} Since {filters.short_date_words(one.alert_since)}."
 
 
 def _to_mend(one: FeedHealth) -> str:
@@ -97,4 +133,4 @@ def _to_mend(one: FeedHealth) -> str:
     for reason, rows in sorted(one.held.items(), key=lambda pair: (-pair[1], pair[0])):
         mend = MENDS[Reason(reason)] if reason in set(Reason) else "could not be taken"
         told.append(f"{filters.plural(rows, 'entry', 'entries')}: {mend}.")
-    return " ".join(told) or "Nothing"
+    return " ".join(told)
