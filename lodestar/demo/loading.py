@@ -20,6 +20,7 @@ from lodestar.demo import (
     contracts,
     directory_rows,
     finding,
+    entries,
     histories,
     plans,
     population,
@@ -175,6 +176,7 @@ def make_rows(*, ground: Ground, on: date, seed: int, people: int) -> rows.Rows:
         by_resident[one.resident.id].append(one)
     for resident in residents:
         _add_history(writer, resident, circles[resident.id], by_resident[resident.id])
+    entries.add_entries(made, directory=directory, workers=workers, on=on, seed=seed)
     contracts.add_contracts(made, directory=directory, workers=workers, on=on, seed=seed)
     finding.add_finding(
         made, workers=workers, neighbourhoods=[home.code for home in ground.homes],

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -78,7 +78,43 @@ def read_telephones(text: str) -> list[dict[str, str]]:
 
 def time_lines(rows: Any) -> list[str]:
     """Return opening times in lines; those that a line cannot say are given in their own words."""
-    return [line_of(row) if is_a_line(row) else row.get("description") or "Other times" for row in rows]
+    others = [row.get("description") or "Other times" for row in rows if not is_a_line(row)]
+    return [*typed_lines(rows), *others]
+
+
+def typed_lines(rows: Any) -> list[str]:
+    """Return opening times as they are typed, days with the same hours on one line; what no line can say is left out.
+
+    The rows come in the order of their days.
+    """
+    runs: list[list[Mapping[str, Any]]] = []
+    for row in filter(is_a_line, rows):
+        last = runs[-1][-1] if runs else None
+        if last is not None and _follows(last, row):
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return [_line(run) for run in runs]
+
+
+def _follows(last: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    same = all(last.get(name) == row.get(name) for name in ("week_of_month", "opens_at", "closes_at"))
+    return bool(same and row.get("week_of_month") is None and row["weekday"] == last["weekday"] + 1)
+
+
+def _line(run: Sequence[Mapping[str, Any]]) -> str:
+    first = run[0]
+    line = typed_times.written_line(
+        weekday=first["weekday"],
+        week_of_month=first.get("week_of_month"),
+        opens=time.fromisoformat(first["opens_at"]),
+        closes=time.fromisoformat(first["closes_at"]),
+    )
+    if len(run) == 1:
+        return line
+    day, _space, hours = line.partition(" ")
+    joint = "and" if len(run) == 2 else "to"
+    return f"{day} {joint} {typed_times.WEEKDAYS[run[-1]['weekday']].capitalize()} {hours}"
 
 
 def is_a_line(row: Mapping[str, Any]) -> bool:
@@ -86,16 +122,6 @@ def is_a_line(row: Mapping[str, Any]) -> bool:
     has_day = row.get("weekday") is not None and row.get("day_of_month") is None
     is_every = (row.get("interval") or 1) == 1 and row.get("week_of_month") in (None, 1, 2, 3, 4, -1)
     return bool(has_day and is_every and row.get("opens_at") and row.get("closes_at"))
-
-
-def line_of(row: Mapping[str, Any]) -> str:
-    """Return one row of opening times as it is typed."""
-    return typed_times.written_line(
-        weekday=row["weekday"],
-        week_of_month=row.get("week_of_month"),
-        opens=time.fromisoformat(row["opens_at"]),
-        closes=time.fromisoformat(row["closes_at"]),
-    )
 
 
 def read_times(text: str) -> list[dict[str, Any]]:
@@ -115,7 +141,7 @@ def read_times(text: str) -> list[dict[str, Any]]:
 
 def compared(field: EntryField, before: Any, after: Any) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Return old and new words in pieces, so that a page can mark what goes and what comes."""
-    old, new = (re.findall(r"\s+|\S+", value_words(field, value)) for value in (before, after))
+    old, new = (re.findall(r"\S+\s*", value_words(field, value)) for value in (before, after))
     left: list[Piece] = []
     right: list[Piece] = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

@@ -105,6 +105,8 @@ def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
         places.append(("Records", reverse("casework:records")))
     if viewer.has_any(REVIEW_ROLES):
         places.append(("Openings", reverse("casework:openings")))
+    if viewer.has_any(DIRECTORY_ROLES | DESK_ROLES):
+        places.append(("Entries", reverse("casework:entries")))
     if viewer.has_any(DIRECTORY_ROLES):
         places.append(("Imports", reverse("casework:imports")))
     if viewer.has_any(KEEPERS):

@@ -21,15 +21,17 @@ class _Rows(NamedTuple):
     model: type[models.Model]
     said: tuple[str, ...]
     carried: tuple[str, ...]
+    order: tuple[str, ...]
 
 
 _OWNERS = ("id", "source_id", "source_key")
 _ROWS: Mapping[EntryField, _Rows] = {
-    EntryField.TELEPHONES: _Rows(Phone, ("number", "extension", "note"), (*_OWNERS, "location_id", "contact_id")),
+    EntryField.TELEPHONES: _Rows(Phone, ("number", "extension", "note"), (*_OWNERS, "location_id", "contact_id"), ("id",)),
     EntryField.TIMES: _Rows(
         Schedule,
         ("weekday", "week_of_month", "day_of_month", "opens_at", "closes_at", "frequency", "interval", "description"),
         (*_OWNERS, "valid_from", "valid_to", "starts_on", "raw_text", "location_id"),
+        ("week_of_month", "weekday", "opens_at", "id"),
     ),
 }
 
@@ -51,7 +53,7 @@ def read_of_sources(service: Service, field: EntryField) -> Value:
 
 
 def _read_rows(kept: _Rows, **which: Any) -> Value:
-    rows = kept.model._default_manager.filter(**which).order_by("id").values(*kept.said, *kept.carried)
+    rows = kept.model._default_manager.filter(**which).order_by(*kept.order).values(*kept.said, *kept.carried)
     return [{name: _plain(value) for name, value in row.items()} for row in rows]
 
 

@@ -198,12 +198,10 @@ def _fields_said(service: Service) -> Iterable[FieldSaid]:
 
 
 def _colleagues(viewer: Viewer, service: Service) -> tuple[Colleague, ...]:
+    roles = [Role.PROVIDER_MANAGER.value, *(role.value for role in DESK_ROLES)]
     keeping = Membership.objects.filter(
-        organisation=service.organisation_id, role=Role.PROVIDER_MANAGER, starts_on__lte=viewer.today
+        organisation=service.organisation_id, role__in=roles, starts_on__lte=viewer.today
     )
-    if service.team_id:
-        desk = [role.value for role in DESK_ROLES]
-        keeping |= Membership.objects.filter(team=service.team_id, role__in=desk, starts_on__lte=viewer.today)
     found = keeping.exclude(ends_on__lte=viewer.today).exclude(user=viewer.user_id).select_related("user", "team")
     return tuple(
         Colleague(name=one.user.name, role_label=Role(one.role).label, team_name=one.team.name if one.team else "")
