@@ -150,9 +150,7 @@ def _add_group(made: rows.Rows, directory: Directory, table: Mapping[str, Any], 
     )
 
 
-def _add_opportunity(
-    made: rows.Rows, directory: Directory, table: Mapping[str, Any], *, on: date, rng: Random
-) -> None:
+def _add_opportunity(made: rows.Rows, directory: Directory, table: Mapping[str, Any], *, on: date, rng: Random) -> None:
     made.add(
         Opportunity,
         id=rows.new_id(rng),

@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 
 from lodestar.access.viewers import Viewer
 from lodestar.directory import eligibility_rules, hidden_places, opening
+from lodestar.directory.entries import shutting
 from lodestar.directory.models import Accessibility, CapacityStatement, Language, Location, Phone, Service
 from lodestar.places.models import Area
 from lodestar.rules import eligibility, freshness, hidden_addresses, opening_hours, service_kinds
@@ -95,6 +96,7 @@ class ServiceDetail:
     usual_wait_days: int | None
     capacity_said_at: datetime | None
     is_open_now: bool | None
+    shut_because: str
     next_opening_at: datetime | None
     opening_words: tuple[str, ...]
     is_address_hidden: bool
@@ -155,7 +157,7 @@ def _without_address(detail: ServiceDetail) -> ServiceDetail:
     secrets = hidden_places.address_words([detail.service_id])[detail.service_id]
     words = (
         *("summary", "paragraphs", "audience", "eligibility_text", "cost_text", "how_to_apply", "url", "covers"),
-        *("opening_words", "organisation_description"),
+        *("opening_words", "organisation_description", "shut_because"),
     )
     masked = {name: hidden_addresses.masked(getattr(detail, name), secrets=secrets) for name in words}
     return replace(detail, **masked)
@@ -171,6 +173,8 @@ def _detail(service: Service, said: CapacityStatement | None, *, at: datetime) -
     rules, are_rules_whole = eligibility_rules.rules_of(
         stored=service.eligibility_rules, minimum_age=service.minimum_age, maximum_age=service.maximum_age
     )
+    known_open = opening_hours.is_open(openings=openings, at=at)
+    is_open_now, shut_because = shutting.openness(service.pk, known_open, at=at)
     organisation = service.organisation
     checked_on = min(service.checked_on, on) if service.checked_on else None
     known_kinds = service_kinds.all_kinds()
@@ -206,7 +210,8 @@ def _detail(service: Service, said: CapacityStatement | None, *, at: datetime) -
         takes_people_now=said.takes_people_now if said else None,
         usual_wait_days=said.usual_wait_days if said else None,
         capacity_said_at=said.said_at if said else None,
-        is_open_now=opening_hours.is_open(openings=openings, at=at),
+        is_open_now=is_open_now,
+        shut_because=shut_because,
         next_opening_at=opening_hours.next_opening(openings=openings, after=at),
         opening_words=opening.words(own_schedules, on=on),
         is_address_hidden=service.is_address_hidden,

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from lodestar.directory.entries import shutting
 from lodestar.directory.models import HAS_RHYTHM, Schedule
 from lodestar.rules import opening_hours
 
@@ -46,7 +47,7 @@ def openings(schedules: Iterable[Schedule]) -> list[opening_hours.Opening]:
 _IS_WEEKLY = "week_of_month IS NULL AND day_of_month IS NULL AND coalesce(interval, 1) <= 1"
 _ARE_HOURS = f"closes_at IS NOT NULL AND (opens_at <> closes_at OR opens_at = '00:00') AND {_IS_WEEKLY}"
 OPEN_SERVICES = f"""
-    WITH hours AS (
+    SELECT opened.service_id FROM (WITH hours AS (
         SELECT service_id, location_id FROM directory_schedule
         WHERE weekday = %(weekday)s AND opens_at <= %(time)s AND (%(time)s < closes_at OR closes_at <= opens_at)
             AND coalesce(valid_from <= %(day)s, true) AND coalesce(%(day)s <= valid_to, true) AND {_ARE_HOURS}
@@ -62,8 +63,11 @@ OPEN_SERVICES = f"""
     SELECT held.service_id FROM hours JOIN directory_serviceatlocation held USING (location_id)
     WHERE hours.service_id IS NULL
         AND NOT EXISTS (SELECT 1 FROM directory_schedule own WHERE own.service_id = held.service_id)
+    UNION ALL {shutting.OPEN_ONCE}) opened WHERE {shutting.NOT_SHUT}
 """  # noqa: S608 -- our own parts only
-"""The services that are open, as far as their hours are known; without hours of its own, by those of its locations."""
+"""The services that are open, as far as their hours are known; without hours of its own, by those of its locations.
+
+Those that are shut that day are not among them; those that are open for once are."""
 
 
 def moment_values(*, at: datetime) -> dict[str, Any]:
@@ -76,6 +80,7 @@ def moment_values(*, at: datetime) -> dict[str, Any]:
         "day": at.date(),
         "day_before": day_before,
         "time": at.time(),
+        **shutting.day_values(at.date()),
         "open_by_rule": [one.pk for one in rhythmic if opening_hours.is_open(openings=openings([one]), at=at)],
     }
 

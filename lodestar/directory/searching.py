@@ -10,6 +10,7 @@ from django.db import connection
 
 from lodestar.access.viewers import Viewer
 from lodestar.directory import glances, opening, ordering, search_words
+from lodestar.directory.entries import badges
 from lodestar.places.queries import PlacedPostcode
 from lodestar.rules.life_areas import LifeArea
 
@@ -52,6 +53,7 @@ class SearchCriteria:
     ways: tuple[Way, ...] = ()
     is_open_now: bool = False
     accepts_self_referral: bool = False
+    has_quiet_session: bool = False
     within_km: int | None = None
     page: int = 1
 
@@ -59,7 +61,7 @@ class SearchCriteria:
     def has_filters(self) -> bool:
         """Return whether anything but words and place narrows the search."""
         return bool(self.life_areas or self.cost or self.ways or self.within_km) or (
-            self.is_open_now or self.accepts_self_referral
+            self.is_open_now or self.accepts_self_referral or self.has_quiet_session
         )
 
     def without_filters(self) -> "SearchCriteria":
@@ -211,6 +213,9 @@ def _filters(criteria: SearchCriteria, values: dict[str, Any], *, at: datetime) 
         wanted.append(f"({' OR '.join(_WAYS[way] for way in criteria.ways)})")
     if criteria.accepts_self_referral:
         wanted.append("e.accepts_self_referral")
+    if criteria.has_quiet_session:
+        values["quiet_on"] = at.date()
+        wanted.append(f"e.service_id IN ({badges.QUIET_NOW})")
     if criteria.is_open_now:
         values.update(opening.moment_values(at=at))
         wanted.append(f"e.service_id IN ({opening.OPEN_SERVICES})")

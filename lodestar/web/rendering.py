@@ -77,7 +77,11 @@ def _role_label(viewer: Viewer) -> str | None:
 
 def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
     if viewer is None:
-        return [("Find support", reverse("public:finder")), ("Our place", reverse("public:about"))]
+        return [
+            ("Find support", reverse("public:finder")),
+            ("Join in", reverse("public:board")),
+            ("Our place", reverse("public:about")),
+        ]
     if Role.PERSON in viewer.roles:
         return [
             ("Today", reverse("person:today")),

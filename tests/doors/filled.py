@@ -33,3 +33,19 @@ def form_in(html: str) -> dict[str, str]:
     controls = _Controls()
     controls.feed(html)
     return controls.values
+
+
+class _Addresses(HTMLParser):
+    def __init__(self, attribute: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.attribute, self.found = attribute, list[str]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name == self.attribute and value]
+
+
+def hrefs(html: str, attribute: str, part: str) -> list[str]:
+    """Return the addresses in an attribute (href, action) that hold `part`."""
+    addresses = _Addresses(attribute)
+    addresses.feed(html)
+    return [one for one in addresses.found if part in one]

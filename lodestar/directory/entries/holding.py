@@ -26,7 +26,9 @@ class _Rows(NamedTuple):
 
 _OWNERS = ("id", "source_id", "source_key")
 _ROWS: Mapping[EntryField, _Rows] = {
-    EntryField.TELEPHONES: _Rows(Phone, ("number", "extension", "note"), (*_OWNERS, "location_id", "contact_id"), ("id",)),
+    EntryField.TELEPHONES: _Rows(
+        Phone, ("number", "extension", "note"), (*_OWNERS, "location_id", "contact_id"), ("id",)
+    ),
     EntryField.TIMES: _Rows(
         Schedule,
         ("weekday", "week_of_month", "day_of_month", "opens_at", "closes_at", "frequency", "interval", "description"),

@@ -83,7 +83,10 @@ class EntryForm(PageForm):
             self.fields[field.value] = _control(field)
         if asks_why:
             self.fields["words"] = fields.TextField(
-                label="How do you know?", hint="For example: they told me on the telephone", required=False, max_length=400
+                label="How do you know?",
+                hint="For example: they told me on the telephone",
+                required=False,
+                max_length=400,
             )
 
     def clean(self) -> dict[str, Any]:
@@ -232,7 +235,10 @@ class AdjustmentsForm(PageForm):
         choices=(),
     )
     quiet_times = fields.TextField(
-        label="When are the quiet sessions?", hint="For example: Wednesdays 2 pm to 3 pm", required=False, max_length=200
+        label="When are the quiet sessions?",
+        hint="For example: Wednesdays 2 pm to 3 pm",
+        required=False,
+        max_length=200,
     )
     evidence = fields.TextField(
         label="How can anybody tell?",

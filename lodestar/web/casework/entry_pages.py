@@ -10,14 +10,13 @@ from django.views.decorators.http import require_POST
 
 from lodestar.access.roles import CASEWORK_ROLES, DESK_ROLES, DIRECTORY_ROLES
 from lodestar.directory.entries import actions, queries
-from lodestar.directory.entries.queries import Badge, Change, Entry, EntryLine, FieldSaid, SaidOfPlaces
+from lodestar.directory.entries.queries import Change, Entry, EntryLine, FieldSaid, SaidOfPlaces
 from lodestar.directory.models import Service
-from lodestar.rules import adjustments, parameters
-from lodestar.rules.adjustments import BadgeState
+from lodestar.rules import parameters
 from lodestar.rules.entry_changes import EntryField
 from lodestar.web import entry_words, filters
 from lodestar.web.casework import entry_forms
-from lodestar.web.components import cards
+from lodestar.web.components import badges, cards
 from lodestar.web.components.frame import BackLink
 from lodestar.web.components.lists import EmptyState, Link
 from lodestar.web.doors import opens_to
@@ -84,16 +83,6 @@ class EntrySection:
 
 
 @dataclass(frozen=True)
-class BadgeCard:
-    """One self-check, in words."""
-
-    title: str
-    words: str
-    offers: tuple[str, ...]
-    is_lapsed: bool
-
-
-@dataclass(frozen=True)
 class ChangeLine:
     """One change in the history of an entry."""
 
@@ -118,7 +107,7 @@ class EntryPage:
     checked: str
     sections: tuple[EntrySection, ...]
     use_source_url: str
-    badges: tuple[BadgeCard, ...]
+    badges: tuple[badges.BadgeCard, ...]
     adjustments_url: str
     ways: tuple[Link, ...]
     colleagues: tuple[str, ...]
@@ -298,9 +287,14 @@ def _page(request: Request, found: Entry) -> EntryPage:
             for slug, (title, parts) in entry_forms.SECTIONS.items()
         ),
         use_source_url=reverse("casework:entry-use-source", kwargs=named) if found.may_keep else "",
-        badges=tuple(badge_card(one) for one in found.badges),
+        badges=tuple(badges.badge_card(one) for one in found.badges),
         adjustments_url=reverse("casework:entry-adjustments", kwargs=named) if found.may_keep else "",
-        ways=(),
+        ways=(
+            Link(words="Groups, dates and closing times", url=reverse("casework:entry-dates", kwargs=named)),
+            Link(words="Volunteering and learning", url=reverse("casework:entry-postings", kwargs=named)),
+        )
+        if found.may_keep
+        else (),
         colleagues=tuple(
             ", ".join(filter(None, (one.name, one.role_label, one.team_name))) for one in found.colleagues
         ),
@@ -332,19 +326,6 @@ def _said_row(one: FieldSaid, found: Entry) -> SaidRow:
         if differs and one.source_seen_at
         else "",
         field=one.field.value,
-    )
-
-
-def badge_card(badge: Badge) -> BadgeCard:
-    """Return a self-check in words, with the day from which it no longer counts."""
-    known = adjustments.all_adjustments()
-    offers = tuple(known[slug].offer for slug in badge.offers if slug in known)
-    quiet = f" Quiet sessions: {badge.quiet_times}." if badge.quiet_times else ""
-    is_lapsed = badge.state is BadgeState.LAPSED
-    checked = f"Checked by themselves on {filters.short_date_words(badge.checked_on)}"
-    counts = f"{'lapsed' if is_lapsed else 'counts until'} {filters.short_date_words(badge.lapses_on)}"
-    return BadgeCard(
-        title=badge.activity, words=f"{checked}, {counts}.{quiet}", offers=offers, is_lapsed=is_lapsed
     )
 
 

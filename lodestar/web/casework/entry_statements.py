@@ -13,9 +13,10 @@ from lodestar.directory.entries.queries import Entry, SaidOfPlaces
 from lodestar.rules import parameters
 from lodestar.web import filters
 from lodestar.web.casework import entry_forms
-from lodestar.web.casework.entry_pages import KEEPERS, BadgeCard, badge_card, capacity_words
-from lodestar.web.components.frame import BackLink
+from lodestar.web.casework.entry_pages import KEEPERS, capacity_words
+from lodestar.web.components import badges
 from lodestar.web.components.forms import PageForm
+from lodestar.web.components.frame import BackLink
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
 from lodestar.web.requests import Request
@@ -43,7 +44,7 @@ class AdjustmentsPage:
     name: str
     counts: str
     form: PageForm
-    badges: tuple[BadgeCard, ...]
+    badges: tuple[badges.BadgeCard, ...]
 
 
 @opens_to(KEEPERS)
@@ -104,7 +105,7 @@ def adjustments(request: Request, service_id: UUID) -> HttpResponse:
         name=found.name,
         counts=f"It is shown with today's date, and counts for {filters.span_words(days)}.",
         form=form,
-        badges=tuple(badge_card(one) for one in found.badges),
+        badges=tuple(badges.badge_card(one) for one in found.badges),
     )
     return render(request, "casework/entry_adjustments.html", page)
 

@@ -56,7 +56,14 @@ class Asked:
     def has_more_choices(self) -> bool:
         """Return whether one of the choices that stand folded away is made."""
         asked = self.criteria
-        return bool(asked.cost or asked.ways or asked.within_km or asked.is_open_now or asked.accepts_self_referral)
+        return bool(
+            asked.cost
+            or asked.ways
+            or asked.within_km
+            or asked.is_open_now
+            or asked.accepts_self_referral
+            or asked.has_quiet_session
+        )
 
     @property
     def is_anything(self) -> bool:
@@ -85,6 +92,7 @@ def read(given: QueryDict, *, page: str = "") -> Asked:
             ways=_chosen(given, "way", Way),
             is_open_now=given.get("open") == "now",
             accepts_self_referral=given.get("self") == "yes",
+            has_quiet_session=given.get("quiet") == "yes",
             within_km=within if place is not None and within in REACHES_KM else None,
             page=min(max(_number(page), 1), LAST_PAGE),
         ),
@@ -169,6 +177,12 @@ def more_choices(criteria: SearchCriteria) -> tuple[lists.ChipGroup, ...]:
             legend="Asking for yourself",
             name="self",
             chips=(lists.Chip(value="yes", label="You can ask yourself", is_on=criteria.accepts_self_referral),),
+            is_legend_hidden=True,
+        ),
+        lists.ChipGroup(
+            legend="Adjustments",
+            name="quiet",
+            chips=(lists.Chip(value="yes", label="Has a quiet session", is_on=criteria.has_quiet_session),),
             is_legend_hidden=True,
         ),
     )

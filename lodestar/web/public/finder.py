@@ -25,7 +25,7 @@ from lodestar.web.public import asking, sealed_searches, short_list
 from lodestar.web.requests import Request
 
 # What may say something about whoever asks. The parts of life alone are like the headings of a shelf.
-TELLING = ("words", "postcode", "cost", "way", "within", "open", "self")
+TELLING = ("words", "postcode", "cost", "way", "within", "open", "self", "quiet")
 ATTRIBUTION = "Contains OS data © Crown copyright; Royal Mail data © Royal Mail copyright"
 NOBODYS_ID = UUID(int=0)
 _LOOSENED = {

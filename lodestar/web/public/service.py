@@ -15,7 +15,7 @@ from lodestar.rules import parameters
 from lodestar.rules.life_areas import LifeArea
 from lodestar.web import closing_words, doors, rendering
 from lodestar.web.components import cards, frame, lists
-from lodestar.web.public import finder, schema_org, service_words, short_list
+from lodestar.web.public import finder, provider_words, schema_org, service_words, short_list
 from lodestar.web.requests import Request
 
 GONE = 410
@@ -35,6 +35,7 @@ class ServicePage:
     freshness: cards.Freshness
     warning: str
     closing: str
+    says: provider_words.ProviderSays
     instead: lists.Link | None
     sections: tuple[service_words.Section, ...]
     map_facts: dict[str, Any] | None
@@ -95,6 +96,7 @@ def _page(request: Request, detail: ServiceDetail, *, back: frame.BackLink, addr
         warning=service_words.warning(detail),
         closing=closing_words.closing(closing, today=today) if closing else "",
         instead=closing_words.instead(closing) if closing else None,
+        says=provider_words.provider_says(request.viewer, detail, at=timezone.localtime().replace(tzinfo=None)),
         sections=service_words.sections(detail, today=today),
         map_facts=_map_facts(detail, url=request.path),
         address=address,

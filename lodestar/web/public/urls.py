@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from lodestar.web.components import gallery
-from lodestar.web.public import feeds, finder, place, programs, service, short_list, standing
+from lodestar.web.public import board, feeds, finder, place, programs, service, short_list, standing
 
 app_name = "public"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("list/", short_list.short_list, name="short-list"),
     path("list/keep/<uuid:service_id>/", short_list.keep, name="keep"),
     path("list/<slug:code>/", short_list.shared, name="shared-list"),
+    path("services/<uuid:service_id>/dates.ics", board.service_dates, name="service-dates"),
+    path("volunteering/", board.board, name="board"),
     path("place/shapes.json", place.shapes, name="shapes"),
     path("help/", standing.help_now, name="help"),
     path("robots.txt", programs.robots, name="robots"),
