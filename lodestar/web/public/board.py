@@ -15,9 +15,9 @@ from lodestar.directory.entries import calendar, showing
 from lodestar.directory.entries.models import Opportunity
 from lodestar.directory.entries.showing import OpportunityShown
 from lodestar.rules import adjustments
-from lodestar.web import doors, errors, filters, rendering
+from lodestar.web import doors, errors, filters, pacing, rendering
 from lodestar.web.components import fields, forms, lists
-from lodestar.web.public import pacing, provider_words
+from lodestar.web.public import provider_words
 from lodestar.web.requests import Request
 
 LONGEST_WORDS = 100
