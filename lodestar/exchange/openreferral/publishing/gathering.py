@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Model, Q
 
 from lodestar.access.models import Organisation
@@ -172,8 +174,21 @@ def _locations(rows: Sequence[Row], *, is_full: bool) -> _Hung:
     return hung
 
 
-def _rows(model: Any, link: str, ids: Sequence[UUID], fields: Sequence[str]) -> list[Row]:
-    return list(model.objects.filter(**{f"{link}__in": ids}).order_by("id").values(*fields))
+def _rows(model: type[Model], link: str, ids: Sequence[UUID], fields: Sequence[str]) -> list[Row]:
+    """Return the rows that hang on these. In our own SQL: a page asks ten times, and to build each query costs more
+    than to answer it.
+    """
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_select(model._meta.db_table, link, tuple(fields)), [list(ids)])
+        return [dict(zip(fields, row, strict=True)) for row in cursor.fetchall()]
+
+
+@cache
+def _select(table: str, link: str, fields: tuple[str, ...]) -> str:
+    columns = ", ".join(f'"{name}"' for name in fields)
+    return f'SELECT {columns} FROM "{table}" WHERE "{link}" = ANY(%s) ORDER BY id'  # noqa: S608 -- our own names
 
 
 def _by(rows: Iterable[Row], link: str) -> dict[UUID, list[Row]]:
