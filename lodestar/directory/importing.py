@@ -14,6 +14,7 @@ from lodestar.directory.entries import preferring
 from lodestar.directory.incoming import HeldBack, Row
 from lodestar.directory.making import Making, Record
 from lodestar.directory.models import ImportRun, RawRecord, Source
+from lodestar.directory.touching import Touched
 
 # The search's words are made from these kinds too: a change of theirs is a change of their services.
 _TOUCHES_SEARCH = ("service", "service_at_location", "attribute", "location", "organization", "taxonomy_term")
@@ -43,6 +44,7 @@ class Run:
         self.dry_run = dry_run
         self.progress = progress
         self.written_kinds: set[str] = set()
+        self.touched = Touched()
         self.rewritten: set[UUID] = set()
 
     def bring(self, found: sorting.Sorted, *, is_part: bool) -> Mapping[str, Counts]:
@@ -57,6 +59,9 @@ class Run:
         counts = self.ledger.close(found.tallies)
         if not self.dry_run:
             self._retire(gone)
+            # Of a source that is new, every service has this moment already.
+            if self.ledger.kept:
+                self.touched.move(at=self.at)
             self._mark_seen(standing)
             preferring.hold_to_preferred(source=self.slug, rewritten=self.rewritten, at=self.at)
             if self.written_kinds & set(_TOUCHES_SEARCH):
@@ -88,7 +93,9 @@ class Run:
         model = making.MODELS.get(kind)
         is_first = not self.ledger.kept.get(kind)
         if model is not None:
+            self.touched.note(kind, records)
             if kind not in comparing.LASTING:
+                self.touched.note_leaving(model, source=self.slug, keys=replaced)
                 writing.take_away(model, source=self.slug, keys=replaced)
             writing.put(model, records, are_new=is_first)
         if is_first:
@@ -111,6 +118,7 @@ class Run:
             if kind == "service":
                 writing.retire_services([self.ledger.kept[kind][key].entity_id for key in keys], at=self.at)
             elif model is not None and kind not in comparing.LASTING:
+                self.touched.note_leaving(model, source=self.slug, keys=keys)
                 writing.take_away(model, source=self.slug, keys=keys)
             retired = RawRecord.objects.filter(source_id=self.slug, kind=kind, source_key__in=keys)
             retired.update(retired_at=self.at)

@@ -70,6 +70,57 @@ def test_what_hangs_on_a_service_is_retired_with_the_words_of_its_people(tmp_pat
     assert RawRecord.objects.get(kind="contact").payload == {}
 
 
+PHONE = {"id": "p1", "number": "0161 496 0123"}
+AT_A_PLACE = {
+    "id": "l1", "location_type": "physical", "name": "Hall",
+    "addresses": [
+        {"id": "a1", "address_1": "1 Quay", "city": "Harbourne Bay", "state_province": "", "postal_code": "M33 7AB",
+         "country": "GB", "address_type": "physical"},
+    ],
+}  # fmt: skip
+WITH_PLACE = [{"id": "sl1", "location": AT_A_PLACE}]
+HOURS = [{"id": "h1", "freq": "WEEKLY", "byday": "MO", "opens_at": "09:00", "closes_at": "17:00"}]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"phones": [PHONE]}, {"phones": [PHONE | {"number": "0161 496 0124"}]}),
+        ({"phones": [PHONE]}, {}),
+        ({}, {"phones": [PHONE]}),
+        ({"schedules": HOURS}, {"schedules": [HOURS[0] | {"opens_at": "10:00"}]}),
+        ({"schedules": HOURS}, {}),
+        ({"service_at_locations": WITH_PLACE}, {}),
+        (
+            {"service_at_locations": WITH_PLACE},
+            {"service_at_locations": [{"id": "sl1", "location": AT_A_PLACE | {"name": "New hall"}}]},
+        ),
+        (
+            {"organization": {"id": "o1", "name": "Quay", "description": ""}},
+            {"organization": {"id": "o1", "name": "Quayside", "description": ""}},
+        ),
+    ],
+    ids=["phone", "phone-gone", "phone-new", "hours", "hours-gone", "place-gone", "place-renamed", "organisation"],
+)
+def test_a_service_has_changed_when_only_what_hangs_on_it_has(
+    tmp_path: Path, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    other = feeds.service("s2", organization={"id": "o2", "name": "Another", "description": ""})
+    path = tmp_path / "feed.json"
+    feeds.run(feeds.write_json(path, feeds.page([feeds.service("s1", **before), other])))
+    first = dict(Service.objects.values_list("source_key", "changed_at"))
+    feeds.run(feeds.write_json(path, feeds.page([feeds.service("s1", **before), other])))
+    unmoved = dict(Service.objects.values_list("source_key", "changed_at"))
+
+    feeds.run(feeds.write_json(path, feeds.page([feeds.service("s1", **after), other])), may_retire_many=True)
+
+    last = dict(Service.objects.values_list("source_key", "changed_at"))
+    assert unmoved == first
+    assert last["s1"] > first["s1"]
+    assert last["s2"] == first["s2"]
+
+
 @pytest.mark.django_db
 def test_a_service_that_comes_back_is_the_same_service(tmp_path: Path) -> None:
     both = feeds.write_json(tmp_path / "a.json", [full("s1"), full("s2")])
