@@ -163,6 +163,31 @@ def test_a_place_lead_enters_a_contract(sign_in) -> None:
     assert Contract.objects.filter(title="Floating support", payment="activity").count() == 1
 
 
+def test_a_service_is_found_by_a_part_of_its_name(sign_in) -> None:
+    ending = make_contracts.ending()
+    services = [make.service(name=f"Floating support {end}") for end in ("North", "South")]
+    for number in range(13):
+        make.service(name=f"Walking group {number}")
+    browser = sign_in(ending.place_lead)
+
+    def asked(words: object) -> str:
+        return browser.post(to("contract-new"), {"service1": words}).content.decode()
+
+    empty = browser.get(to("contract-new")).content.decode()
+    several = asked("support floating")
+
+    assert "Floating support" not in empty and "Walking group" not in empty
+    assert "Several services have these words. Choose the one that you mean" in several
+    assert all(f'value="{one.pk}"' in several for one in services)
+    assert "None of these: I will search again" in several
+    for words in ("floating north", "FLOATING SUPPORT north", services[0].pk):
+        one = asked(words).partition('name="service1"')[2].partition('name="service1_pounds"')[0]
+        assert f'value="{services[0].pk}"' in one and "checked" in one, words
+    assert "More than 12 services have these words" in asked("walking")
+    assert "No service that runs has these words" in asked("xylophone")
+    assert 'value="xylophone"' in asked("xylophone")
+
+
 def test_a_commissioner_adds_to_the_history_and_is_told_what_cannot_follow(sign_in) -> None:
     ending = make_contracts.ending()
     browser = sign_in(ending.commissioner)

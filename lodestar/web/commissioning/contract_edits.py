@@ -26,9 +26,7 @@ from lodestar.web.requests import Request
 @opens_to(CONTRACT_ROLES)
 def new_contract(request: Request) -> HttpResponse:
     """Enter a contract."""
-    form = forms.ContractForm(
-        request.POST or None, organisations=forms.organisation_choices(), services=forms.service_choices()
-    )
+    form = forms.ContractForm(request.POST or None, organisations=forms.organisation_choices())
     if form.is_valid():
         try:
             made = actions.add_contract(terms=_terms(form), by=request.viewer, at=timezone.now())

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from lodestar.access.models import Organisation
 from lodestar.commissioning import targets
 from lodestar.commissioning.models import Contract, Fund, FundEntry, UnitCost
-from lodestar.directory.models import Service
 from lodestar.indicators import catalogue
 from lodestar.rules import contract_measures
 from lodestar.rules.contract_money import Timing
 from lodestar.rules.contract_states import EventKind
 from lodestar.rules.exit_plans import Position
 from lodestar.web.commissioning import contract_words as words
+from lodestar.web.commissioning.service_field import ServiceField
 from lodestar.web.components import fields, forms
 from lodestar.web.components.day_field import DayField
 
@@ -66,15 +66,21 @@ class ContractForm(forms.PageForm):
     )
     reference = fields.TextField(label="Your reference", required=False, max_length=40, width=20)
 
-    def __init__(self, data: Any = None, *, organisations: Sequence[Any], services: Sequence[Any], **options: Any):
-        """Make the form; `organisations` and `services` are pairs of id and name."""
+    def __init__(self, data: Any = None, *, organisations: Sequence[Any], **options: Any):
+        """Make the form; `organisations` are pairs of id and name."""
         super().__init__(data, **options)
         chosen = [("", "Choose"), *organisations]
         self.fields["provider"] = fields.SelectField(
             label="Who provides it", missing="Choose who provides it", choices=chosen
         )
         for number in range(1, MOST_LOTS + 1):
-            self._pair(number, "service", "Service", [("", "Choose"), *services], is_needed=number == 1)
+            self.fields[f"service{number}"] = ServiceField(
+                label=f"Service {number}",
+                hint="A part of its name. If several have it, you choose.",
+                required=number == 1,
+                missing="Write a part of the name of the service",
+            )
+            self._pounds(number, "service", "Service", is_needed=number == 1)
         for number in range(1, MOST_BUYERS + 1):
             self._pair(number, "buyer", "Who pays", chosen, is_needed=number == 1)
         self.fields["starts_on"] = DayField(label="First day", missing="Enter the first day, like 1 4 2026")
@@ -89,8 +95,13 @@ class ContractForm(forms.PageForm):
         self.fields[f"{name}{number}"] = fields.SelectField(
             label=said, choices=choices, required=is_needed, missing=f"Choose: {said.lower()}"
         )
+        self._pounds(number, name, label, is_needed=is_needed)
+
+    def _pounds(self, number: int, name: str, label: str, *, is_needed: bool) -> None:
         self.fields[f"{name}{number}_pounds"] = AmountField(
-            label=f"{said}: pounds a year", required=is_needed, missing="Enter the pounds for a year, like 510000"
+            label=f"{label} {number}: pounds a year",
+            required=is_needed,
+            missing="Enter the pounds for a year, like 510000",
         )
 
     def _more_fields(self) -> None:
@@ -194,11 +205,13 @@ class EndForm(forms.PageForm):
 class OpenPlanForm(forms.PageForm):
     """The beginning of an exit plan, and later what to use instead."""
 
-    def __init__(self, data: Any = None, *, services: Sequence[Any], safe_on: date, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, safe_on: date, **options: Any) -> None:
         """Make the form; `safe_on` is the last safe day as worked out."""
         super().__init__(data, **options)
-        self.fields["instead"] = fields.SelectField(
-            label="What to use instead", choices=[("", "Nothing found yet"), *services], required=False
+        self.fields["instead"] = ServiceField(
+            label="What to use instead",
+            hint="A part of the name of a service. Leave it empty while nothing is found.",
+            required=False,
         )
         self.fields["last_referral_on"] = DayField(
             label="Last safe day for a referral", missing="Enter a day, like 31 1 2026", initial=safe_on,
@@ -322,9 +335,3 @@ def chosen_measure(value: str) -> tuple[str, str]:
     """Return indicator and measure of a choice."""
     indicator, _, measure = value.partition("|")
     return indicator, measure
-
-
-def service_choices() -> list[tuple[str, str]]:
-    """Return every service that runs as a choice, by name."""
-    running = Service.objects.filter(status=Service.Status.ACTIVE, retired_at=None).order_by("name", "id")
-    return [(str(pk), name) for pk, name in running.values_list("pk", "name")]

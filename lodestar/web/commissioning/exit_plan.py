@@ -110,7 +110,6 @@ def open_plan(request: Request, contract: Contract) -> HttpResponse:
     safe_on = plan.last_referral_on if plan else exits.last_safe_referral_on(contract, end_on=end_on)
     form = forms.OpenPlanForm(
         request.POST or None,
-        services=forms.service_choices(),
         safe_on=safe_on,
         initial={"instead": str(plan.instead_id) if plan and plan.instead_id else ""},
     )
