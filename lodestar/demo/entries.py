@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from lodestar.demo import rows, staff, written
 from lodestar.demo.directory_rows import Directory
+from lodestar.directory.assurance.models import Assurance, EntryTask
 from lodestar.directory.entries.models import (
     AdjustmentCheck,
     ChangedField,
@@ -18,7 +20,8 @@ from lodestar.directory.entries.models import (
     PreferredValue,
 )
 from lodestar.directory.models import Service
-from lodestar.rules import adjustments
+from lodestar.rules import adjustments, parameters
+from lodestar.rules.entry_changes import EntryField
 
 WEEKS_OF_DATES = 26
 DAYS_IN_A_WEEK = 7
@@ -48,8 +51,40 @@ def add_entries(
             words=table["words"],
             said_at=rows.moment(on - timedelta(days=5), 15),
         )
+    for table in told["task"]:
+        made.add(
+            EntryTask,
+            id=rows.new_id(rng),
+            service_id=directory.services[table["service"]],
+            kind=table["kind"],
+            about=table.get("about", ""),
+            words=table["words"],
+            opened_at=rows.moment(on - timedelta(days=table["days_ago"]), 13),
+        )
+    _add_assurances(made, by_id, on=on, rng=rng)
     for table in told["opportunity"]:
         _add_opportunity(made, directory, table, on=on, rng=rng)
+
+
+def _add_assurances(made: rows.Rows, services: Mapping[UUID, dict[str, Any]], *, on: date, rng: Random) -> None:
+    """Say of every check that the directory shows who made it and how."""
+    holds = timedelta(days=parameters.whole_number("freshness-ask-again", on=on))
+    for service in services.values():
+        checked_on = service["checked_on"]
+        if checked_on is None:
+            continue
+        is_by_link = rng.random() < 1 / 3
+        made.add(
+            Assurance,
+            id=rows.new_id(rng),
+            service_id=service["id"],
+            how=Assurance.How.BY_LINK if is_by_link else Assurance.How.BY_TELEPHONE,
+            assured_on=checked_on,
+            until_on=checked_on + holds,
+            fields=[field.value for field in EntryField],
+            by_body=service["checked_by_name"],
+            recorded_at=rows.moment(checked_on, 11),
+        )
 
 
 def _add_change(

@@ -40,6 +40,7 @@ from lodestar.places import actions as places
 from lodestar.places import hierarchy
 from lodestar.places.hierarchy import AreaDeclaration
 from lodestar.places.models import Postcode
+from lodestar.referrals import showing_use
 
 OWNER = "owner"
 SEED = 20261122
@@ -109,6 +110,8 @@ def load_demo(*, on: date, seed: int = SEED, people: int = 600, progress: Say = 
     extracting.run_extract(at=at)
     pipeline.run_indicators(at=at)
     contracts.hold_to_what_was_short(on=on, using=OWNER)
+    with transaction.atomic():
+        showing_use.learn(by=access.the_system(on), at=at)
     seconds = time.monotonic() - started
     progress(f"Harbourne Bay is ready after {seconds:.0f} seconds.")
     return DemoSummary(made.counts(), made.fingerprint(), seconds)

@@ -53,7 +53,12 @@ _RANK = f"ts_rank({_WEIGHTS}, vector, {_QUERY}) + 3 * ts_rank({_MAIN_WEIGHTS}, v
 MATCHED = f"SELECT service_id, {_RANK} AS text_rank FROM directory_searchtext WHERE vector @@ {_QUERY}"  # noqa: S608 -- ours
 """The services that the words match, and how well: what was typed and its first meaning count most."""
 
-NOT_HIDDEN_BY_AGE = "(e.checked_on IS NULL OR e.checked_on >= %(shown_from)s)"
+NOT_HIDDEN_BY_AGE = """(e.checked_on IS NULL
+    OR e.checked_on >= coalesce(%(on)s::date - (
+        SELECT limit_days FROM assurance_hidinglimit ORDER BY set_at DESC, id LIMIT 1), %(shown_from)s)
+    OR EXISTS (SELECT 1 FROM assurance_shownanyway anyway
+        WHERE anyway.service_id = e.service_id AND anyway.until_on > %(on)s))"""
+"""The age after which search leaves an entry out: the place's own word, else the parameter; a lead can let it stay."""
 
 _KM = "sqrt(min((easting - %(easting)s)::float8 ^ 2 + (northing - %(northing)s)::float8 ^ 2)) / 1000"
 NEAREST = f"SELECT service_id, {_KM} AS km FROM directory_searchplace GROUP BY service_id"  # noqa: S608 -- ours

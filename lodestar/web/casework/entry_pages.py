@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from lodestar.access.roles import CASEWORK_ROLES, DESK_ROLES, DIRECTORY_ROLES
+from lodestar.access.roles import CASEWORK_ROLES, DESK_ROLES, DIRECTORY_ROLES, Role
 from lodestar.directory.entries import actions, queries
 from lodestar.directory.entries.queries import Change, Entry, EntryLine, FieldSaid, SaidOfPlaces
 from lodestar.directory.models import Service
@@ -25,6 +25,7 @@ from lodestar.web.requests import Request
 
 KEEPERS = DIRECTORY_ROLES | DESK_ROLES
 SPEAKERS = CASEWORK_ROLES | KEEPERS
+LEADS = DIRECTORY_ROLES - {Role.PROVIDER_MANAGER}
 DONE = {
     "changed": "The entry says so now.",
     "asked": "It is asked. The entry changes when somebody has agreed.",
@@ -145,9 +146,15 @@ def entries(request: Request) -> HttpResponse:
             words="Entries of your organisation are listed here. To change another entry, find it and open it.",
             action=Link(words="Find an entry", url=reverse("public:finder")),
         ),
-        ways=(),
+        ways=_ways(request),
     )
     return render(request, "casework/entries.html", page)
+
+
+def _ways(request: Request) -> tuple[Link, ...]:
+    if not request.viewer.has_any(LEADS):
+        return ()
+    return (Link(words="Entries to make sure of", url=reverse("casework:entries-due")),)
 
 
 @opens_to(SPEAKERS)
@@ -290,6 +297,7 @@ def _page(request: Request, found: Entry) -> EntryPage:
         badges=tuple(badges.badge_card(one) for one in found.badges),
         adjustments_url=reverse("casework:entry-adjustments", kwargs=named) if found.may_keep else "",
         ways=(
+            Link(words="I made sure that it is right", url=reverse("casework:entry-sure", kwargs=named)),
             Link(words="Groups, dates and closing times", url=reverse("casework:entry-dates", kwargs=named)),
             Link(words="Volunteering and learning", url=reverse("casework:entry-postings", kwargs=named)),
         )

@@ -23,7 +23,7 @@ from lodestar.referrals.course import queries as course_queries
 from lodestar.referrals.queries import Standing
 from lodestar.rules.eligibility import Answer
 from lodestar.rules.referral_states import StepKind
-from lodestar.web import filters
+from lodestar.web import filters, use_words
 from lodestar.web.casework import chasing, course, course_words, forms, menu, record, words
 from lodestar.web.casework.entries import FormPage
 from lodestar.web.components import offers
@@ -61,6 +61,7 @@ class ReferPage:
     answers: tuple[tuple[str, str], ...] = ()
     given: tuple[tuple[str, str], ...] = ()
     has_desk: bool = True
+    use_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ def refer(request: Request, need_id: UUID, service_id: UUID) -> HttpResponse:
         told=told,
         form=form,
         has_desk=offer.service.team_id is not None,
+        use_words=use_words.use_words(viewer, service_id=service_id),
     )
     stage = request.POST.get("stage")
     if stage in (CHECK, SEND) and form.is_valid():

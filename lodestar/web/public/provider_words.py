@@ -12,7 +12,7 @@ from lodestar.directory.entries import queries, showing
 from lodestar.directory.entries.calendar import Meeting
 from lodestar.directory.entries.showing import GroupShown
 from lodestar.rules.adjustments import BadgeState
-from lodestar.web import filters
+from lodestar.web import filters, use_words
 from lodestar.web.components import badges, lists
 
 
@@ -35,6 +35,8 @@ class ProviderSays:
     joins: tuple[lists.Link, ...]
     covers: tuple[str, ...]
     shut: str
+    use: tuple[str, ...]
+    fault_url: str
 
 
 def provider_says(viewer: Viewer, detail: ServiceDetail, *, at: datetime) -> ProviderSays:
@@ -49,6 +51,8 @@ def provider_says(viewer: Viewer, detail: ServiceDetail, *, at: datetime) -> Pro
         joins=tuple(lists.Link(words=one.title, url=f"{board}#{one.opportunity_id}") for one in joins),
         covers=() if detail.is_address_hidden else showing.covered_words(viewer, service_id=detail.service_id),
         shut=_shut(detail),
+        use=use_words.use_words(viewer, service_id=detail.service_id),
+        fault_url=reverse("public:fault", kwargs={"service_id": detail.service_id}),
     )
 
 

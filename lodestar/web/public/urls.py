@@ -4,7 +4,18 @@ from django.conf import settings
 from django.urls import path
 
 from lodestar.web.components import gallery
-from lodestar.web.public import board, feeds, finder, place, programs, service, short_list, standing
+from lodestar.web.public import (
+    board,
+    faults,
+    feeds,
+    finder,
+    place,
+    programs,
+    service,
+    short_list,
+    standing,
+    still_right,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -14,6 +25,8 @@ urlpatterns = [
     path("list/keep/<uuid:service_id>/", short_list.keep, name="keep"),
     path("list/<slug:code>/", short_list.shared, name="shared-list"),
     path("services/<uuid:service_id>/dates.ics", board.service_dates, name="service-dates"),
+    path("services/<uuid:service_id>/fault/", faults.fault, name="fault"),
+    path("still-right/<str:secret>/", still_right.still_right, name="still-right"),
     path("volunteering/", board.board, name="board"),
     path("place/shapes.json", place.shapes, name="shapes"),
     path("help/", standing.help_now, name="help"),
