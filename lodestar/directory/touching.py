@@ -34,7 +34,7 @@ class Touched:
         for record in records:
             if own:
                 self._ids[own].add(record.id)
-            self._hangs_on((record.columns.get(name) for name in _HOLDS))
+            self._hangs_on(record.columns.get(name) for name in _HOLDS)
 
     def note_leaving(self, model: type[models.Model], *, source: str, keys: Collection[str]) -> None:
         """Note what records hang on that are about to be taken away. One query."""

@@ -1,10 +1,14 @@
 """Hostile words in addresses, searches and forms: no page takes them for markup, and none breaks."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
-from tests.attacks import pages, world
+from lodestar.access.models import Membership, User
+from tests.attacks import doors, pages, world
 from tests.attacks.world import Half
+from tests.roles import as_owner
 
 pytestmark = pytest.mark.django_db
 MARK = "zzmark"
@@ -65,3 +69,61 @@ def test_a_malformed_form_is_answered_and_never_breaks_a_page(half: Half, body: 
     for name in ("person:new-need", "person:new-message", "account_link"):
         answer = browser.post(reverse(name), body, content_type="application/x-www-form-urlencoded")
         assert answer.status_code < 500, name
+
+
+# Fields that no form asks for. Each value is one that no test writes otherwise, so a row that holds it was assigned.
+NOT_ASKED_FOR = {
+    **dict.fromkeys(("role", "basis", "purpose", "status", "kind", "slug", "email", "name", "reason"), "zzextra"),
+    **dict.fromkeys(("person_id", "person", "user_id", "user", "by", "recorded_by", "holder_id", "organisation"), ""),
+    **dict.fromkeys(("ends_on", "starts_on", "at", "recorded_at", "born_on", "due_on"), "2098-07-06"),
+    **dict.fromkeys(("is_staff", "is_superuser", "is_active", "is_key_worker", "is_synthetic"), "on"),
+    "id": "11111111-2222-4333-8444-555555555555",
+}
+EXTRA = ("zzextra", "2098-07-06", "11111111-2222-4333-8444-555555555555")
+
+
+def test_every_form_takes_hostile_words_as_words_and_no_field_that_it_did_not_ask_for(half: Half) -> None:
+    """Every form is sent with a null byte wherever somebody writes, and with hostile words and fields of our own."""
+    everybody = who_is_who()
+    nobodys = {name: value or world.NOBODY for name, value in NOT_ASKED_FOR.items()}
+    sent = 0
+
+    for found in doors.forms(half):
+        extra = {name: value for name, value in nobodys.items() if name not in found.form.fields}
+        for words in ("a\x00b", HOSTILE):
+            if words == HOSTILE or any(one.is_free for one in found.form.fields.values()):
+                new = {"row_id": str(uuid.uuid4())} if "row_id" in found.form.fields else {}
+                answer = found.post({**extra, **found.form.filled(words, **new)})
+                sent += 1
+                assert answer.status_code < 500, f"{found.address} breaks"
+                assert pages.alive(answer.content.decode(errors="replace"), MARK) == [], found.address
+
+    after = world.contents()
+    assert sent > 60
+    assert who_is_who() == everybody, "no form makes anybody somebody else"
+    assert [(table, row) for table, rows in after.items() for row in rows if any(one in row for one in EXTRA)] == []
+    assert sum(MARK in row for rows in after.values() for row in rows) > 5, "the words are kept as they were written"
+    assert shown_as_words(half) > 5
+
+
+def who_is_who() -> list[object]:
+    """Everybody who signs in, and what lets them: address, password, roles and where they hold them."""
+    with as_owner():
+        users = list(User.objects.order_by("pk").values_list("pk", "email", "name", "password", "is_active"))
+        return [*users, *Membership.objects.order_by("pk").values_list()]
+
+
+def shown_as_words(half: Half) -> int:
+    """Open every page as everybody: none is alive with what was written. Returns how many show it."""
+    shown = 0
+    for user in half.users.values():
+        browser = world.signed_in(user)
+        for door in doors.opening_to(user):
+            to = doors.address(door, half.ids)
+            page = browser.get(to) if to else None
+            if page is not None and "html" in page.headers.get("Content-Type", ""):
+                html = page.content.decode()
+                shown += MARK in html
+                assert page.status_code < 500, to
+                assert pages.alive(html, MARK) == [], to
+    return shown

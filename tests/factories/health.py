@@ -66,7 +66,7 @@ def fill(person: Person, worker: User, referral: Referral) -> None:
         )  # fmt: skip
         step = ReferralStep.objects.create(
             referral=referral, person=person, number=90, kind="declined", reason="substance-use", instead="A call",
-            at=THEN,
+            at=referral.received_at,
         )  # fmt: skip
         ExclusionReview.objects.create(
             person=person, life_area=referral.life_area, step=step, finding="overturned", words="It is taken back",

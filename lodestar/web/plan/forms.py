@@ -10,28 +10,11 @@ from lodestar.rules.goals import GoalState
 from lodestar.rules.needs import Disposition, WorkAnswer
 from lodestar.web import filters
 from lodestar.web.components import day_field, fields
-from lodestar.web.components.forms import PageForm
+from lodestar.web.components.forms import OnceForm, PageForm
 from lodestar.web.plan import words
 
 LONGEST_WORDS = 2_000
 LONGEST_STEP = 300
-
-
-class OnceForm(PageForm):
-    """A form that carries the id of the row it will make, so that what is sent twice is there once."""
-
-    row_id = fields.HiddenField(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["row_id"].initial = uuid.uuid4
-
-    def clean_row_id(self) -> uuid.UUID:
-        """Return the id. One that somebody tampered with is replaced: it only has to be new."""
-        try:
-            return uuid.UUID(self.cleaned_data["row_id"])
-        except ValueError:
-            return uuid.uuid4()
 
 
 class GoalForm(OnceForm):
