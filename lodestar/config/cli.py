@@ -223,6 +223,7 @@ def import_directory(
 
 directory.add_command(feed_commands.follow)
 directory.add_command(feed_commands.let_go)
+directory.add_command(feed_commands.find_doubles)
 
 
 @directory.command("check")

@@ -44,15 +44,28 @@ def let_go(slug: str) -> None:
     click.echo(f"{slug} is not read any more.")
 
 
-def import_due() -> None:
-    """Read the feeds that are due; leave with 1 when one of them failed."""
+@click.command("find-doubles")
+def find_doubles() -> None:
+    """Look for entries that may be of one service, for somebody to decide. Nothing merges by itself."""
+    ready()
     from django.utils import timezone
 
+    from lodestar.directory.doubles import finding
+
+    click.echo(f"{finding.find_doubles(at=timezone.now()):,} new pairs to decide.")
+
+
+def import_due() -> None:
+    """Read the feeds that are due, then look for doubles; leave with 1 when a feed failed."""
+    from django.utils import timezone
+
+    from lodestar.directory.doubles import finding
     from lodestar.exchange.openreferral import following
 
     has_failed = False
     for done in following.read_due(at=timezone.now(), progress=say):
         has_failed |= done.fault is not None
         click.echo(f"{done.name}: {done.fault.label if done.fault else 'read'}.\n{done.words}")
+    click.echo(f"{finding.find_doubles(at=timezone.now()):,} new pairs of entries that may be doubles.")
     if has_failed:
         sys.exit(1)

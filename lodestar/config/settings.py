@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "lodestar.directory",
     "lodestar.directory.entries",
     "lodestar.directory.assurance",
+    "lodestar.directory.doubles",
     "lodestar.directory.feeds",
     "lodestar.directory.finding",
     "lodestar.people",

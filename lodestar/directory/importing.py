@@ -62,6 +62,7 @@ class Run:
             # Of a source that is new, every service has this moment already.
             if self.ledger.kept:
                 self.touched.move(at=self.at)
+                writing.keep_replaced(at=self.at)
             self._mark_seen(standing)
             preferring.hold_to_preferred(source=self.slug, rewritten=self.rewritten, at=self.at)
             if self.written_kinds & set(_TOUCHES_SEARCH):

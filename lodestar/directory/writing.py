@@ -137,3 +137,13 @@ def retire_services(ids: Collection[UUID], *, at: Any) -> None:
             "UPDATE directory_service SET retired_at = %s, changed_at = %s WHERE id = ANY(%s) AND retired_at IS NULL",
             [at, at, list(ids)],
         )
+
+
+def keep_replaced(*, at: Any) -> None:
+    """Leave entries retired that a person let another stand for, though their source lists them still."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE directory_service SET retired_at = %s, changed_at = %s WHERE retired_at IS NULL AND id IN"
+            " (SELECT replaced_id FROM doubles_replacement WHERE undone_at IS NULL)",
+            [at, at],
+        )

@@ -115,6 +115,7 @@ def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
         places.append(("Imports", reverse("casework:imports")))
     if viewer.has_any(KEEPERS):
         places.append(("What people write", reverse("casework:questions")))
+        places.append(("Doubles", reverse("casework:doubles")))
     if viewer.has_any(STAFFING_ROLES):
         places.append(("Staff", reverse("account_staff")))
     return [*places, ("Directory", reverse("public:finder"))]

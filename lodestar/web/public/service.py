@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from lodestar.commissioning import contract_queries
 from lodestar.directory import queries
 from lodestar.directory.details import ServiceDetail
+from lodestar.directory.doubles import queries as doubles
 from lodestar.rules import parameters
 from lodestar.rules.life_areas import LifeArea
 from lodestar.web import closing_words, doors, rendering
@@ -63,6 +64,9 @@ def show(request: Request, service_id: UUID) -> HttpResponse:
     if detail is None:
         raise Http404
     back = frame.BackLink(label="Find support", url=reverse("public:finder"))
+    if detail.retired_at is not None and (kept := doubles.replaced_by(request.viewer, service_id=service_id)):
+        # For the time being, since whoever decided it may undo it.
+        return HttpResponseRedirect(reverse("public:service", kwargs={"service_id": kept}))
     if service_words.has_ended(detail):
         gone = GonePage(
             back=back,

@@ -16,6 +16,7 @@ from django.db.models import Model, Q
 
 from lodestar.access.models import Organisation
 from lodestar.directory import hidden_places, models
+from lodestar.directory.doubles import queries as doubles
 from lodestar.exchange.openreferral.publishing import mapping, masking
 from lodestar.rules import hidden_addresses
 
@@ -73,9 +74,13 @@ def services(ids: Sequence[UUID], *, is_full: bool, on: date) -> list[Record]:
     organisations = _organisations(living)
     hung = _hung(living, on=on) if is_full else _Hung()
     secrets = hidden_places.address_words([row["id"] for row in rows.values() if row["is_address_hidden"]])
+    gone = [row["id"] for row in rows.values() if is_gone(row)]
+    replaced = doubles.replacements_of(gone) if gone else {}
     made = []
     for row in (rows[pk] for pk in ids if pk in rows):
         record = mapping.tombstone(row) if is_gone(row) else mapping.service(row)
+        if row["id"] in replaced:
+            record["replaced_by"] = str(replaced[row["id"]])
         organisation = organisations.get(row["organisation_id"])
         if organisation is not None and not is_gone(row):
             record["organization"] = mapping.organization(organisation, is_full=is_full)

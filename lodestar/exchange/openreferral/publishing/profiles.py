@@ -33,6 +33,7 @@ EXTRA_FIELDS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "fees_description": TEXT,
         "phones": _list_of("phone"),
         "capacities": _list_of("service_capacity"),
+        "replaced_by": ID,
     },
     "location": {"transportation": TEXT, "phones": _list_of("phone")},
     "address": {"address_2": TEXT},
