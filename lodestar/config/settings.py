@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "lodestar.referrals.course",
     "lodestar.referrals.receiving",
     "lodestar.referrals.waits",
+    "lodestar.referrals.asking",
     "lodestar.plans",
     "lodestar.plans.goals",
     "lodestar.plans.conversation",

@@ -79,6 +79,7 @@ def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
     if viewer is None:
         return [
             ("Find support", reverse("public:finder")),
+            ("Ask for help", reverse("front_door:ask")),
             ("Join in", reverse("public:board")),
             ("Our place", reverse("public:about")),
         ]
@@ -93,6 +94,7 @@ def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
     if viewer.has_any(CASEWORK_ROLES):
         places.append(("My work", reverse("casework:caseload")))
     if viewer.has_any(CASEWORK_ROLES | DESK_ROLES):
+        places.append(("Front door", reverse("casework:asked")))
         places.append(("People", reverse("casework:people")))
     if viewer.has_any(DESK_ROLES):
         places.append(("Referral desk", reverse("casework:desk")))

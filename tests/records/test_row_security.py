@@ -42,6 +42,7 @@ def fill_every_table(person: Person | None = None, worker: User | None = None) -
 
     from lodestar.people.models import CommunicationNeed, Consent, RetentionHold
     from lodestar.plans.models import NeedReferral
+    from lodestar.referrals.asking.models import HelpRequest
     from lodestar.referrals.course.models import ContactChoice, Told
     from lodestar.referrals.models import Contact, NextOffer
     from lodestar.referrals.receiving.models import Chase, ReceiverLink
@@ -65,6 +66,20 @@ def fill_every_table(person: Person | None = None, worker: User | None = None) -
             how="letter",
             by=asker,
             recorded_at=timezone.now(),
+        )
+        HelpRequest.objects.create(
+            person=someone,
+            secret_hash=str(someone.pk),
+            asker="self",
+            has_agreed=True,
+            preferred_name="Sam",
+            way="text",
+            words="A door that locks",
+            life_areas=["home"],
+            asked_at=timezone.now(),
+            team=make.team(),
+            owner=asker,
+            next_on="2026-01-05",
         )
         ReceiverLink.objects.create(
             person=someone,

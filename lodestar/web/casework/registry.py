@@ -1,8 +1,9 @@
 """Finding people by name, and registering somebody new. No name is ever part of an address."""
 
 from dataclasses import dataclass
+from uuid import UUID, uuid5
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,8 +12,12 @@ from lodestar.access.roles import CASEWORK_ROLES
 from lodestar.access.viewers import Viewer
 from lodestar.people import actions as people_actions
 from lodestar.people import finding
+from lodestar.people import queries as people_queries
 from lodestar.people.finding import Found
 from lodestar.people.registering import REGISTRAR_ROLES
+from lodestar.plans import actions as plan_actions
+from lodestar.referrals.asking import actions as asking_actions
+from lodestar.referrals.asking import queries as asking_queries
 from lodestar.rules.duplicates import Likeness
 from lodestar.web import filters
 from lodestar.web.casework import people_forms
@@ -77,6 +82,7 @@ def register(request: Request) -> HttpResponse:
         today=viewer.today,
         teams=tuple(access_queries.teams_of(viewer).items()),
         may_be_key_worker=viewer.has_any(CASEWORK_ROLES),
+        initial=_said_already(request),
     )
     alike: list[Found] = []
     if form.is_valid():
@@ -101,11 +107,58 @@ def _registered(request: Request, form: people_forms.RegisterForm) -> HttpRespon
         by=request.viewer,
         at=timezone.now(),
     )
+    asked_id = _asked_id(request)
+    if asked_id is not None:
+        return goes_along(request, request_id=asked_id, person_id=person_id)
     if request.viewer.has_any(CASEWORK_ROLES):
         address = reverse("casework:person", kwargs={"person_id": person_id})
     else:
         address = reverse("casework:people")
     return HttpResponseRedirect(f"{address}?done=registered")
+
+
+def goes_along(request: Request, *, request_id: UUID, person_id: UUID) -> HttpResponse:
+    """Let what was asked at the front door go along with a person: their words are needs, and nobody asks again.
+
+    Raises RecordNotFound for a person whom the viewer may not see, and Http404 for a request of another
+    team's.
+    """
+    viewer, now = request.viewer, timezone.now()
+    try:
+        asked = asking_queries.request_seen(viewer, request_id=request_id)
+        asking_actions.name_person(request_id=request_id, person_id=person_id, by=viewer, at=now)
+    except asking_queries.RequestNotFound as missing:
+        raise Http404 from missing
+    except asking_actions.AlreadyClosed:
+        return HttpResponseRedirect(f"{reverse('casework:one-asked', kwargs={'request_id': request_id})}?done=first")
+    open_areas = people_queries.areas_open_to(viewer, person_id=person_id)
+    for area in [area for area in asked.life_areas if area in open_areas] or list(open_areas[:1]):
+        plan_actions.record_need(
+            person_id=person_id, life_area=area, words=asked.words, need_id=uuid5(request_id, area), by=viewer, at=now
+        )
+    if not viewer.has_any(CASEWORK_ROLES):
+        return HttpResponseRedirect(f"{reverse('casework:people')}?done=registered")
+    return HttpResponseRedirect(f"{reverse('casework:person', kwargs={'person_id': person_id})}?done=registered")
+
+
+def _asked_id(request: Request) -> UUID | None:
+    try:
+        return UUID(request.GET.get("asked", ""))
+    except ValueError:
+        return None
+
+
+def _said_already(request: Request) -> dict[str, object]:
+    """Return what was said at the front door, so that nobody has to say it twice."""
+    asked_id = _asked_id(request)
+    if asked_id is None:
+        return {}
+    try:
+        asked = asking_queries.request_seen(request.viewer, request_id=asked_id)
+    except asking_queries.RequestNotFound as missing:
+        raise Http404 from missing
+    names = ("preferred_name", "born_on", "postcode", "telephone", "email", "life_areas")
+    return {name: getattr(asked, name) for name in names}
 
 
 def _table(viewer: Viewer, found: list[Found], caption: str, *, why: bool = False) -> Table:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from lodestar.web.casework import (
     answering,
+    asked,
     caseload,
     chasing,
     communication,
@@ -91,6 +92,8 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/link/", chasing.send_link, name="send-link"),
     path("referrals/<uuid:referral_id>/link/take-back/", chasing.revoke_link, name="revoke-link"),
     path("no-reply/", chasing.no_reply, name="no-reply"),
+    path("asked/", asked.asked, name="asked"),
+    path("asked/<uuid:request_id>/", asked.one_asked, name="one-asked"),
     path("said/", said.said, name="said"),
     path("said/<uuid:message_id>/", said.answer, name="answer-said"),
     path("people/<uuid:person_id>/write/", said.write, name="write"),
