@@ -109,9 +109,7 @@ def _add_sent(
     for kind, name in zip(said.get("chased", ()), ("referral-reminder", "referral-escalation"), strict=False):
         days = parameters.whole_number(name, on=asked_on)
         chased_on = working_days.add_working_days(asked_on, days=days)
-        made.add(
-            Chase, id=rows.new_id(rng), **about, kind=kind, step_number=1, at=rows.moment(chased_on, 7, 0)
-        )
+        made.add(Chase, id=rows.new_id(rng), **about, kind=kind, step_number=1, at=rows.moment(chased_on, 7, 0))
 
 
 def _hash(row_id: Any) -> str:
