@@ -84,6 +84,7 @@ class SaidPage:
 
     done: str
     waiting: tuple[SaidCard, ...]
+    no_reply_url: str
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,9 @@ def said(request: Request) -> HttpResponse:
     """List what people said to the viewer and nobody answered."""
     waiting = queries.waiting_messages(request.viewer)
     page = SaidPage(
-        done=DONE.get(request.GET.get("done", ""), ""), waiting=tuple(_card(request, one) for one in waiting)
+        done=DONE.get(request.GET.get("done", ""), ""),
+        waiting=tuple(_card(request, one) for one in waiting),
+        no_reply_url=reverse("casework:no-reply") if request.viewer.has_any(CASEWORK_ROLES) else "",
     )
     return render(request, "casework/said.html", page)
 

@@ -27,6 +27,7 @@ class ServicePage:
     """Everything about one service, in words."""
 
     back: frame.BackLink
+    service_id: UUID
     name: str
     organisation_name: str
     summary: str
@@ -87,6 +88,7 @@ def _page(request: Request, detail: ServiceDetail, *, back: frame.BackLink, addr
         detail = replace(detail, takes_people_now=False, usual_wait_days=None, capacity_said_at=None)
     return ServicePage(
         back=back,
+        service_id=detail.service_id,
         name=detail.name,
         organisation_name=detail.organisation_name,
         summary=detail.summary,
