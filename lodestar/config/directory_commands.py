@@ -67,4 +67,23 @@ def learn() -> None:
     say(f"Learned of {found.services} services, and the wait of {found.waits}.")
 
 
-COMMANDS = (ask, bounced, learn)
+@click.command("digests")
+@click.argument("site")
+def digests(site: str) -> None:
+    """Note what is new, and e-mail it to whoever asked for that. SITE is where this place is served."""
+    ready()
+    from django.utils import timezone
+
+    from lodestar.access import actions as access
+    from lodestar.directory.digests import actions
+
+    now = timezone.now()
+    by = access.the_system(timezone.localdate(now))
+    new = actions.note_listings(by=by, at=now)
+    sent = actions.send_digests(
+        address_of=lambda service_id: f"{site.rstrip('/')}/services/{service_id}/", by=by, at=now
+    )
+    click.echo(f"{new} new services noted, {sent} e-mails sent.")
+
+
+COMMANDS = (ask, bounced, digests, learn)

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "lodestar.directory.entries",
     "lodestar.directory.assurance",
     "lodestar.directory.doubles",
+    "lodestar.directory.digests",
     "lodestar.directory.feeds",
     "lodestar.directory.finding",
     "lodestar.people",

@@ -9,6 +9,7 @@ from uuid import UUID
 from lodestar.demo import rows, staff, written
 from lodestar.demo.directory_rows import Directory
 from lodestar.directory.assurance.models import Assurance, EntryTask
+from lodestar.directory.digests.models import DigestChoice, Listing
 from lodestar.directory.entries.models import (
     AdjustmentCheck,
     ChangedField,
@@ -61,9 +62,28 @@ def add_entries(
             words=table["words"],
             opened_at=rows.moment(on - timedelta(days=table["days_ago"]), 13),
         )
+    _add_digest(made, directory, told, workers=workers, on=on, rng=rng)
     _add_assurances(made, by_id, on=on, rng=rng)
     for table in told["opportunity"]:
         _add_opportunity(made, directory, table, on=on, rng=rng)
+
+
+def _add_digest(
+    made: rows.Rows, directory: Directory, told: Mapping[str, Any], *, workers: Mapping[str, staff.Worker], on: date,
+    rng: Random,
+) -> None:  # fmt: skip
+    """Say since when each service stands here, and what a navigator wants to hear of."""
+    for key, service_id in directory.services.items():
+        days = told["new"].get(key) or rng.randint(200, 700)
+        made.add(Listing, service_id=service_id, first_listed_at=rows.moment(on - timedelta(days=days), 9))
+    made.add(
+        DigestChoice,
+        user_id=workers["priya"].id,
+        life_areas=["social-connection", "physical-health", "work-and-learning"],
+        by_email=True,
+        chosen_at=rows.moment(on - timedelta(days=60), 9),
+        told_until=rows.moment(on - timedelta(days=7), 8),
+    )
 
 
 def _add_assurances(made: rows.Rows, services: Mapping[UUID, dict[str, Any]], *, on: date, rng: Random) -> None:

@@ -111,6 +111,8 @@ def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
         places.append(("Records", reverse("casework:records")))
     if viewer.has_any(REVIEW_ROLES):
         places.append(("Openings", reverse("casework:openings")))
+    if viewer.has_any(CASEWORK_ROLES | DIRECTORY_ROLES | DESK_ROLES):
+        places.append(("New offers", reverse("casework:digest")))
     if viewer.has_any(DIRECTORY_ROLES | DESK_ROLES):
         places.append(("Entries", reverse("casework:entries")))
     if viewer.has_any(DIRECTORY_ROLES):
