@@ -12,7 +12,8 @@ from lodestar.access.viewers import Viewer
 from lodestar.directory import indexing
 from lodestar.directory.entries import changing, holding, reaching
 from lodestar.directory.entries.changing import ChangedMeanwhile, NothingChanged
-from lodestar.directory.entries.models import AdjustmentCheck, ChangeRequest, PreferredValue
+from lodestar.directory.entries.covering import Covered
+from lodestar.directory.entries.models import AdjustmentCheck, ChangeRequest, CoveredArea, PreferredValue
 from lodestar.directory.entries.reaching import EntryNotFound
 from lodestar.directory.models import CapacityStatement
 from lodestar.rules import adjustments, entry_changes, parameters
@@ -32,6 +33,7 @@ __all__ = [
     "approve_change",
     "change_entry",
     "check_adjustments",
+    "cover_area",
     "decline_change",
     "state_capacity",
     "take_source_value",
@@ -207,6 +209,25 @@ def check_adjustments(*, service_id: UUID, check: SelfCheck, by: Viewer, at: dat
             checked_by_name=by.name,
         )
         audit.record(by=by, at=at, action="check-adjustments", subject_kind="service", subject_id=service.pk)
+        return kept
+
+
+def cover_area(*, service_id: UUID, covered: Covered, by: Viewer, at: datetime) -> CoveredArea:
+    """Say where a service's people may live, instead of what was said before. Raises EntryNotFound."""
+    with transaction.atomic():
+        service = reaching.entry_to_keep(by, service_id=service_id)
+        CoveredArea.objects.filter(service=service).delete()
+        kept = CoveredArea.objects.create(
+            service=service,
+            kind=CoveredArea.Kind.AREAS if covered.codes else CoveredArea.Kind.CIRCLE,
+            codes=list(covered.codes),
+            easting=covered.easting,
+            northing=covered.northing,
+            radius_m=covered.radius_m,
+            words=covered.words[:200],
+            said_at=at,
+        )
+        audit.record(by=by, at=at, action="cover-area", subject_kind="service", subject_id=service.pk)
         return kept
 
 

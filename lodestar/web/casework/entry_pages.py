@@ -33,6 +33,7 @@ DONE = {
     "source": "The entry says again what its source says.",
     "capacity": "It says so from now on.",
     "adjustments": "The self-check counts from today.",
+    "area": "Its page says so from now on.",
     "assured": "It is noted that the entry is right, as of today.",
 }
 
@@ -299,6 +300,7 @@ def _page(request: Request, found: Entry) -> EntryPage:
         ways=(
             Link(words="I made sure that it is right", url=reverse("casework:entry-sure", kwargs=named)),
             Link(words="Groups, dates and closing times", url=reverse("casework:entry-dates", kwargs=named)),
+            Link(words="Where your people live", url=reverse("casework:entry-area", kwargs=named)),
             Link(words="Volunteering and learning", url=reverse("casework:entry-postings", kwargs=named)),
         )
         if found.may_keep

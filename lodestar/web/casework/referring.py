@@ -24,7 +24,7 @@ from lodestar.referrals.queries import Standing
 from lodestar.rules.eligibility import Answer
 from lodestar.rules.referral_states import StepKind
 from lodestar.web import filters, use_words
-from lodestar.web.casework import chasing, course, course_words, forms, menu, record, words
+from lodestar.web.casework import chasing, course, course_words, forms, menu, outside_area, record, words
 from lodestar.web.casework.entries import FormPage
 from lodestar.web.components import offers
 from lodestar.web.components.cards import ServiceCard
@@ -138,7 +138,10 @@ def refer(request: Request, need_id: UUID, service_id: UUID) -> HttpResponse:
         told=told,
         form=form,
         has_desk=offer.service.team_id is not None,
-        use_words=use_words.use_words(viewer, service_id=service_id),
+        use_words=(
+            *use_words.use_words(viewer, service_id=service_id),
+            *outside_area.outside_words(viewer, service_id=service_id, place=person_facts.home_of(person)),
+        ),
     )
     stage = request.POST.get("stage")
     if stage in (CHECK, SEND) and form.is_valid():
