@@ -85,6 +85,7 @@ def test_the_page_says_the_truth_of_the_end_in_words(sign_in) -> None:
     assert "nobody has answered yet" in read
 
 
+@pytest.mark.inventory("S3-01")
 def test_the_list_says_what_ends_and_whom_it_leaves(sign_in) -> None:
     ending = make_contracts.ending(people=12, is_planned=False)
     elsewhere = make.service(team=make.team(), life_areas=["social-connection"])
