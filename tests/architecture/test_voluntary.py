@@ -18,6 +18,7 @@ NEVER = re.compile(
 OURS = [model for model in apps.get_models() if model.__module__.startswith("lodestar.")]
 
 
+@pytest.mark.inventory("S1-26")
 @pytest.mark.inventory("S2-76")
 @pytest.mark.inventory("S4-27")
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)

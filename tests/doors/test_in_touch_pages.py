@@ -112,6 +112,7 @@ def test_a_rhythm_is_agreed_and_stands_on_the_page(town: Town, sign_in: SignIn) 
         assert Rhythm.objects.get().worker_id == town.navigator.pk
 
 
+@pytest.mark.inventory("S2-23")
 def test_a_first_meeting_is_refused_until_it_says_what_they_read_before(town: Town, sign_in: SignIn) -> None:
     browser = sign_in(town.navigator)
     typed = {

@@ -20,6 +20,7 @@ from lodestar.people.voice import actions
 from lodestar.people.voice.models import Correction, CrisisCard, Message, Pause
 from lodestar.plans.models import Need
 from lodestar.referrals.models import Contact, Referral, ReferralStep
+from tests.factories import in_touch as touch
 from tests.factories import people as make
 from tests.factories import sharing, voice
 from tests.roles import as_owner
@@ -123,6 +124,40 @@ def test_the_same_words_sent_twice_are_there_once_and_other_words_are_not_lost(t
         assert sorted(Message.objects.values_list("words", flat=True)) == ["Ring me", "Ring me on Sunday"]
 
 
+@pytest.mark.inventory("S2-23")
+def test_a_first_meeting_stands_on_the_first_page_with_what_to_expect(tim: Person, sign_in) -> None:
+    told = "I am Dee. We sit by the window, for an hour. You can bring Ruth."
+    soon = timezone.now() + timedelta(days=2)
+    touch.appointment(tim, make.worker(name="Dee"), starts_at=soon, venue="The library", is_first=True, tell_ahead=told)
+
+    page = read(sign_in(tim.user), "today")
+
+    assert "When I meet somebody" in page and "with Dee" in page and "Where: The library" in page
+    assert told in page
+    assert "You can bring somebody with you. You can say no." in page
+
+
+@pytest.mark.inventory("S1-25")
+def test_a_nameless_comment_is_answered_and_how_soon_stands_with_the_manager(tim: Person, sign_in) -> None:
+    referral = the_referral(tim)
+    manager = sign_in(make.worker(role=Role.REFERRAL_DESK, team=referral.team))
+    for felt in ("mixed", "helped"):
+        said = {"felt": felt, "words": "The room is loud", "is_nameless": "true"}
+        send(sign_in(tim.user), "comment", said, referral_id=referral.pk)
+    with as_owner():
+        one = Message.objects.filter(kind="comment").first()
+        Message.objects.filter(pk=one.pk).update(said_at=timezone.now() - timedelta(days=3))
+
+    waiting = manager.get(reverse("casework:said")).content.decode()
+    manager.post(reverse("casework:answer-said", kwargs={"message_id": one.pk}), {"words": "We found a quieter one"})
+    answered = manager.get(reverse("casework:said")).content.decode()
+
+    assert "people said 2 things, and 0 are answered." in waiting
+    assert "people said 2 things, and 1 are answered, half of them within 3 days." in answered
+    assert not re.search(r"\bTim\b", answered)
+    assert "We found a quieter one" in read(sign_in(tim.user), "messages")
+
+
 def test_a_comment_reaches_the_service_without_a_name_if_they_like(tim: Person, sign_in) -> None:
     referral = the_referral(tim)
     manager = make.worker(role=Role.REFERRAL_DESK, team=referral.team)
@@ -215,6 +250,7 @@ def test_each_way_of_being_in_control_works_without_staff(tim: Person, sign_in) 
 
 
 @pytest.mark.inventory("S4-27")
+@pytest.mark.inventory("S1-31")
 def test_stopping_a_request_changes_nothing_else(tim: Person, sign_in) -> None:
     def everything_else() -> dict[str, object]:
         with as_owner():

@@ -190,6 +190,33 @@ def test_a_stranger_agrees_and_arranges_nothing(look_as: LookAs) -> None:
         actions.record_meeting_wish(person_id=sarah.pk, venue="Here", mode="", privacy="", by=viewer, at=NOON)
 
 
+@pytest.mark.inventory("S2-22")
+@pytest.mark.parametrize(
+    ("mode", "venue", "reason"),
+    [
+        ("in-person", "the library", ""),
+        ("in-person", "The clinic", "not-as-wished"),
+        ("telephone", "The library", "not-as-wished"),
+    ],
+)
+def test_a_meeting_elsewhere_than_they_like_is_written_down_as_that(
+    mode: str, venue: str, reason: str, look_as: LookAs
+) -> None:
+    sarah, dee = sarah_and_dee()
+    viewer = look_as(dee, today=TUESDAY)
+    actions.record_meeting_wish(
+        person_id=sarah.pk, venue="The library", mode="in-person", privacy="No badge", by=viewer, at=NOON
+    )
+
+    actions.make_appointment(
+        person_id=sarah.pk, life_area="home", starts_at=NOON + timedelta(days=2), minutes=60, mode=mode, venue=venue,
+        by=viewer, at=NOON,
+    )  # fmt: skip
+
+    with as_owner():
+        assert AuditEvent.objects.get(person_id=sarah.pk, action="make-appointment").reason == reason
+
+
 def test_a_first_meeting_is_told_of_ahead(look_as: LookAs) -> None:
     sarah, dee = sarah_and_dee()
     viewer = look_as(dee, today=TUESDAY)

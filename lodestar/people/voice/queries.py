@@ -2,17 +2,21 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from lodestar.access.roles import Role
 from lodestar.access.viewers import Viewer
 from lodestar.people.models import Person
 from lodestar.people.voice.models import Correction, CrisisCard, Message, NoticeChoice, Pause
+from lodestar.rules import waiting
 
 INFORMATION_LEADS = frozenset({Role.INFORMATION_LEAD})
+# Three months: long enough to hold some answers of a small team, short enough to show a change.
+REPLIES_OVER_DAYS = 91
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,28 @@ def messages_to(viewer: Viewer) -> QuerySet[Message]:
 
 def waiting_messages(viewer: Viewer) -> list[Said]:
     """Return what people said to the viewer and nobody answered, the longest waiting first. Two queries."""
-    waiting = messages_to(viewer).filter(answered_by=None)
-    return _with_answers(waiting.order_by("said_at", "id"), for_person=False)
+    unanswered = messages_to(viewer).filter(answered_by=None)
+    return _with_answers(unanswered.order_by("said_at", "id"), for_person=False)
+
+
+@dataclass(frozen=True)
+class ReplyTime:
+    """How soon what people say is answered. `median_days` is None while nothing was answered."""
+
+    said: int
+    answered: int
+    median_days: float | None
+
+
+def reply_time(viewer: Viewer, *, days: int = REPLIES_OVER_DAYS) -> ReplyTime:
+    """Return how soon the viewer and their teams answered what people said in the last `days` days. One query.
+
+    Unit: whole London days from what was said to its answer; what waits still is among what was said.
+    """
+    since = viewer.today - timedelta(days=days)
+    times = messages_to(viewer).filter(said_at__date__gt=since).values_list("said_at", "answered_by__said_at")
+    waits = [(timezone.localdate(answer) - timezone.localdate(said)).days for said, answer in times if answer]
+    return ReplyTime(len(times), len(waits), waiting.median_days(days=waits) if waits else None)
 
 
 def message_received(viewer: Viewer, *, message_id: UUID) -> Said | None:

@@ -12,7 +12,7 @@ from lodestar.people import locks
 from lodestar.people import queries as people_queries
 from lodestar.people.models import Person
 from lodestar.people.queries import RecordNotFound
-from lodestar.referrals.in_touch import receiving
+from lodestar.referrals.in_touch import queries, receiving
 from lodestar.referrals.in_touch.models import Appointment, Concern, Cover, MeetingWish, Rhythm, SensitiveDate
 from lodestar.referrals.in_touch.receiving import NobodyToTell, NotAWorker
 from lodestar.rules import escalation
@@ -42,6 +42,10 @@ __all__ = [
 
 class TellAheadMissing(ValueError):
     """A first meeting comes with words for the person: who it is, where, and what happens."""
+
+
+# Kept with the event of a meeting that is not where or how the person likes to meet.
+NOT_AS_WISHED = "not-as-wished"
 
 
 class AppointmentNotFound(LookupError):
@@ -138,8 +142,19 @@ def make_appointment(
             made_by_id=by.own_id,
             made_at=at,
         )
-        audit.record(by=by, at=at, action="make-appointment", **_about(appointment, "appointment"))
+        # Another place or another way than they said they like is kept in the trail, where they read it.
+        reason = "" if _is_as_wished(appointment, by) else NOT_AS_WISHED
+        audit.record(by=by, at=at, action="make-appointment", reason=reason, **_about(appointment, "appointment"))
         return appointment
+
+
+def _is_as_wished(appointment: Appointment, by: Viewer) -> bool:
+    """Return whether a meeting is where and how the person last said they like it; who said nothing minds nothing."""
+    wish = queries.meeting_wish(by, person_id=appointment.person_id)
+    if wish is None:
+        return True
+    is_their_way = wish.mode in ("", appointment.mode)
+    return is_their_way and (not wish.venue or wish.venue.casefold() == appointment.venue.casefold())
 
 
 def call_off_appointment(

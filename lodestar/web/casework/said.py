@@ -83,6 +83,7 @@ class SaidPage:
     """What waits for an answer, the longest first."""
 
     done: str
+    replies: str
     waiting: tuple[SaidCard, ...]
     no_reply_url: str
 
@@ -103,10 +104,21 @@ def said(request: Request) -> HttpResponse:
     waiting = queries.waiting_messages(request.viewer)
     page = SaidPage(
         done=DONE.get(request.GET.get("done", ""), ""),
+        replies=_replies(queries.reply_time(request.viewer)),
         waiting=tuple(_card(request, one) for one in waiting),
         no_reply_url=reverse("casework:no-reply") if request.viewer.has_any(CASEWORK_ROLES) else "",
     )
     return render(request, "casework/said.html", page)
+
+
+def _replies(found: queries.ReplyTime) -> str:
+    """Return how soon people were answered, as a sentence; empty when nobody said anything."""
+    if not found.said:
+        return ""
+    told = f"In the last 3 months people said {filters.plural(found.said, 'thing')}, and {found.answered} are answered"
+    if found.median_days is None:
+        return f"{told}."
+    return f"{told}, half of them within {filters.plural(round(found.median_days), 'day')}."
 
 
 @opens_to(ANSWERING_ROLES)

@@ -44,12 +44,22 @@ class Helper:
 
 
 @dataclass(frozen=True)
+class MeetingLine:
+    """One meeting that is to come: when, with whom and where, and what they wrote for you to read before."""
+
+    when: str
+    where: str
+    told: str
+
+
+@dataclass(frozen=True)
 class TodayPage:
     """Next things, what is the person's to do, what moved, and who is there."""
 
     greeting: str
     next_thing: str
     mine_to_do: tuple[Link, ...]
+    meetings: tuple[MeetingLine, ...]
     new_messages: str
     pause: str
     moved: tuple[Request, ...]

@@ -9,6 +9,8 @@ from lodestar.people.models import Person
 from lodestar.people.voice import queries as voice_queries
 from lodestar.referrals import queries as referral_queries
 from lodestar.referrals.course import queries as course_queries
+from lodestar.referrals.in_touch import queries as in_touch_queries
+from lodestar.referrals.in_touch.queries import Meeting
 from lodestar.referrals.queries import ReferralNotFound, Standing
 from lodestar.rules.referral_states import StepKind
 from lodestar.web import filters
@@ -28,10 +30,12 @@ def today(request: Request, own_person: Person) -> HttpResponse:
     standings = referral_queries.referrals_of(request.viewer, person_id=own_person.pk)
     moved = sorted(standings, key=lambda one: one.last.at, reverse=True)[:MOVED_AT_MOST]
     helpers = helpers_of(request, own_person)
+    meetings = in_touch_queries.meetings_ahead(request.viewer, person_id=own_person.pk)
     page = pages.TodayPage(
         greeting=f"Hello {own_person.preferred_name}",
         next_thing=_next_thing(standings),
         mine_to_do=_mine_to_do(standings),
+        meetings=tuple(_meeting(one) for one in meetings[:MOVED_AT_MOST]),
         new_messages=_new_messages(voice_queries.new_messages(request.viewer, person_id=own_person.pk)),
         pause=pause_words(request, own_person),
         moved=tuple(pages.request_of(one) for one in moved),
@@ -45,6 +49,15 @@ def today(request: Request, own_person: Person) -> HttpResponse:
         ),
     )
     return render(request, "person/today.html", page)
+
+
+def _meeting(meeting: Meeting) -> pages.MeetingLine:
+    when = f"{filters.date_words(meeting.starts_at)}, {filters.time_words(meeting.starts_at)}"
+    return pages.MeetingLine(
+        when=f"{when}, with {meeting.worker_name}",
+        where=f"Where: {meeting.venue}" if meeting.venue else "",
+        told=meeting.tell_ahead,
+    )
 
 
 @own_record

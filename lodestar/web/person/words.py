@@ -196,6 +196,7 @@ LOOKED = {
 _WHY_LOOKED = {
     "support": "To support you",
     "find-support": "To find support that fits you",
+    "not-as-wished": "It is not where or how you like to meet",
     "referral": "For a request that you agreed to",
 }
 
