@@ -1,4 +1,4 @@
-"""The hazard log and the list of attacks name tests, and each of them is there."""
+"""The hazard log, the list of attacks and the common checks name tests, and each of them is there."""
 
 import ast
 import itertools
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("docs/reference/hazard-log.md", "docs/reference/attacks.md")
+PAGES = ("docs/reference/hazard-log.md", "docs/reference/attacks.md", "docs/reference/common-checks.md")
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
 
