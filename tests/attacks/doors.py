@@ -18,11 +18,14 @@ from tests.doors.test_every_door import ALL_DOORS, Door
 # What an address takes that is nobody's id.
 HARMLESS: dict[str, Any] = {
     "pk": 1, "text": "strengths", "secret": "x", "provider_id": "x", "slug": "wait-to-first-contact", "key": "x",
-    "kind": "x",
+    "kind": "x", "section": "words",
 }  # fmt: skip
 # Rows that are about no person: whoever may open the address may open any of them.
 OF_NO_PERSON = frozenset(
-    {"contract_id", "cost_id", "entry_id", "fund_id", "provider_id", "run_id", "service_id", "source_id"}
+    {
+        *("contract_id", "cost_id", "entry_id", "fund_id", "posting_id", "provider_id", "request_id", "rule_id"),
+        *("run_id", "service_id", "source_id"),
+    }
 )
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
