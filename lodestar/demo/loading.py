@@ -17,6 +17,8 @@ from lodestar.access.models import User
 from lodestar.commissioning.models import PublishedResult
 from lodestar.demo import (
     asking,
+    check_ins,
+    checks,
     contracts,
     directory_rows,
     entries,
@@ -175,6 +177,7 @@ def make_rows(*, ground: Ground, on: date, seed: int, people: int) -> rows.Rows:
         made=made, directory=directory, workers=workers, teams=_desks_first(teams), on=on,
         rng=rows.stream(seed, "histories"),
     )  # fmt: skip
+    check_ins.add_switches(made, lead=workers["anwen"], on=on, seed=seed)
     by_resident: dict[UUID, list[asking.Asked]] = defaultdict(list)
     for one in asked:
         by_resident[one.resident.id].append(one)
@@ -202,6 +205,8 @@ def _add_history(
 ) -> None:
     staff.add_circle(writer.made, resident, circle, workers=writer.workers, directory=writer.directory, rng=writer.rng)
     need_ids = support.add_support(writer, resident, circle)
+    check_ins.add_check_ins(writer, resident, circle)
+    checks.add_health(writer, resident, circle)
     plans.add_plan(writer, resident, need_ids)
     # Somebody is known here from their first referral at the latest, which is dealt after they are made.
     resident.row["created_at"] = rows.moment(resident.came_on, 8, 30)

@@ -176,6 +176,8 @@ def open_safety(viewer: Viewer, *, person_id: UUID | None = None) -> list[OpenSa
     if person_id is not None:
         tasks = tasks.filter(person_id=person_id)
     found = list(tasks.order_by("raised_at", "id"))
+    if not found:
+        return []
     to_them = Q(to_user_id=viewer.user_id) | Q(to_team_id__in=viewer.team_ids)
     told = set(SafetyNotice.objects.filter(to_them, task__in=found).values_list("task_id", flat=True))
     return [

@@ -93,6 +93,7 @@ def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
     places = []
     if viewer.has_any(CASEWORK_ROLES):
         places.append(("My work", reverse("casework:caseload")))
+        places.append(("Waiting for you", reverse("casework:waiting")))
     if viewer.has_any(CASEWORK_ROLES | DESK_ROLES):
         places.append(("Front door", reverse("casework:asked")))
         places.append(("People", reverse("casework:people")))
@@ -109,6 +110,7 @@ def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
         places.append(("What ends", reverse("casework:exit-plans")))
     if Role.INFORMATION_LEAD in viewer.roles:
         places.append(("Records", reverse("casework:records")))
+        places.append(("Instruments", reverse("casework:instruments")))
     if viewer.has_any(REVIEW_ROLES):
         places.append(("Openings", reverse("casework:openings")))
     if viewer.has_any(CASEWORK_ROLES | DIRECTORY_ROLES | DESK_ROLES):

@@ -19,7 +19,7 @@ OLDEST = 11.5
 LONGEST_SENTENCE = 22
 PAGES = {
     "today", "plan", "new-need", "about-me", "wrong", "people", "pause", "messages", "new-message", "notices",
-    "crisis-card",
+    "crisis-card", "check-ins", "health", "side-effect-new",
     "crisis-card-change", "sharing", "looked", "invite-supporter", "shared", "copy", "device", "saved", "offline",
     "plan-talk", "plan-goal-new", "plan-step-new",
 }  # fmt: skip

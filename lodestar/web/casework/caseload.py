@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lodestar.access.roles import CASEWORK_ROLES, EMERGENCY_ROLES
+from lodestar.outcomes import queries as outcome_queries
 from lodestar.people import queries as people_queries
 from lodestar.people.handovers import queries as handover_queries
 from lodestar.people.queries import CaseloadRow
@@ -68,6 +69,7 @@ class CaseloadPage:
     """Everybody on the caseload, as filtered; `turned_away` leads to people whom services declined too often."""
 
     unsent_owner: str
+    safety: tuple[Link, ...]
     concerns: tuple[ConcernLine, ...]
     today: tuple[TodayLine, ...]
     count_words: str
@@ -126,6 +128,13 @@ def caseload(request: Request) -> HttpResponse:
         ),
         without_key_worker_words=(
             f"{filters.plural(len(nobodys), 'person', 'people')} whom you and your teams support" if nobodys else ""
+        ),
+        safety=tuple(
+            Link(
+                words=f"{one.preferred_name}, {filters.short_date_words(one.raised_at)}",
+                url=reverse("casework:safety-task", kwargs={"task_id": one.task_id}),
+            )
+            for one in outcome_queries.open_safety(viewer)
         ),
         alerts=tuple(_alert(one) for one in sharing_queries.alerts_waiting(viewer)),
         emergency_url=reverse("casework:emergency") if viewer.has_any(EMERGENCY_ROLES) else "",

@@ -182,6 +182,8 @@ def _steps(person_id: UUID) -> tuple[Link, ...]:
         ("Keeping in touch", "in-touch"),
         ("Pass on what you saw", "concern-new"),
         ("Their plan on one page", "plan"),
+        ("Check-ins", "check-ins"),
+        ("Health", "health"),
         ("Hand over", "hand-over"),
         ("What they agreed to", "consents"),
         ("Something happened", "life-event-new"),

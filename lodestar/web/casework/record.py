@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from lodestar.outcomes import queries as outcome_queries
 from lodestar.people import actions as people_actions
 from lodestar.people import communicating, opening
 from lodestar.people import queries as people_queries
@@ -25,7 +26,13 @@ from lodestar.web.components.frame import PersonStrip
 from lodestar.web.doors import View
 from lodestar.web.requests import Request
 
-NOT_THERE = (people_queries.RecordNotFound, plan_queries.NeedNotFound, referral_queries.ReferralNotFound)
+NOT_THERE = (
+    people_queries.RecordNotFound,
+    plan_queries.NeedNotFound,
+    referral_queries.ReferralNotFound,
+    outcome_queries.CheckInNotFound,
+    outcome_queries.SafetyTaskNotFound,
+)
 
 
 def or_not_found(view: View) -> View:
@@ -57,6 +64,17 @@ def opened(
     return looked_up(
         request, person_id=person_id, reason=reason, life_areas=life_areas, also_in_emergency=also_in_emergency
     ).person
+
+
+def opened_in(request: Request, *, person_id: UUID, life_area: str) -> Person:
+    """Return the person of a page that is about one life area, opened for support. Raises RecordNotFound.
+
+    Somebody to whom that life area does not open is not told that there is such a page, whatever they send.
+    """
+    found = looked_up(request, person_id=person_id, reason=people_actions.OpenReason.SUPPORT, life_areas=(life_area,))
+    if life_area not in found.life_areas:
+        raise people_queries.RecordNotFound
+    return found.person
 
 
 def looked_up(

@@ -43,6 +43,11 @@ DONE = {
     "contact": "Your choice is saved. They see it before they get in touch.",
     "not-heard": "They know. You read the answer here by the end of the next working day.",
     "done": "Thank you. It is ticked off.",
+    "check-in": "Your check-in is finished. Thank you.",
+    "line": "It is in your diary.",
+    "talk": "You asked for a talk. Your workers can see it.",
+    "therapy": "Your answer is saved.",
+    "length": "Thank you. Your answer is saved.",
     "accepted": "You can now see what was shared with you.",
 }
 
