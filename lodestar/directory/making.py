@@ -330,7 +330,9 @@ def _taxonomy_term(making: Making, row: Row) -> Iterable[Values]:
 
 
 def _attribute(making: Making, row: Row) -> Iterable[Values]:
-    for service, term in itertools.product(row.links.get("service", ()), row.links["term"]):
+    # A nested record says whose it is twice: by where it stands and by its fields.
+    services, terms = dict.fromkeys(row.links.get("service", ())), dict.fromkeys(row.links["term"])
+    for service, term in itertools.product(services, terms):
         yield {
             **making.entity(row),
             "service_id": making.id("service", service),
