@@ -10,10 +10,12 @@ from lodestar.demo import rows, written
 from lodestar.demo.staff import Worker
 from lodestar.directory.feeds.models import FeedAlert, FollowedFeed
 from lodestar.directory.finding.models import PlainQuestion, ShortList, UnansweredArea, UnansweredWords
+from lodestar.directory.models import Phone, Service
 from lodestar.rules import months
 
 SHARED_CODE = "harbour22"
 KEEPER = "place-lead"
+DOUBLED = "Slipway men's peer group"
 
 
 def add_finding(
@@ -44,6 +46,7 @@ def add_finding(
                 said_by_id=keeper.id,
                 said_at=rows.moment(on - timedelta(days=question["days_ago"] - version), 14, 10),
             )
+    _add_double(made, rng=rng)
     _add_unanswered(made, told["unanswered"], neighbourhoods=neighbourhoods, on=on, rng=rng)
     made.add(
         FollowedFeed,
@@ -86,3 +89,24 @@ def _add_unanswered(made: rows.Rows, told: dict[str, Any], *, neighbourhoods: li
             if mine:
                 counted = {"neighbourhood_code": code, "life_area": life_area, "searches": mine}
                 made.add(UnansweredArea, id=rows.new_id(rng), month=newest, **counted)
+
+
+def _add_double(made: rows.Rows, *, rng: Random) -> None:
+    """Add what a neighbour's directory says of a service that the place lists itself, under nearly its name."""
+    ours = next(row for row in made.of(Service) if row["name"] == DOUBLED)
+    telephone = next(row["number"] for row in made.of(Phone) if row.get("service_id") == ours["id"])
+    theirs = made.add(
+        Service,
+        **{
+            **ours,
+            "id": rows.new_id(rng),
+            "name": f"The {DOUBLED}",
+            "summary": "Peer support for men. Ring to hear when it meets.",
+            "description": "Men of the bay meet on a weekday evening. This is what the neighbours' directory knows.",
+            "team_id": None,
+            "checked_on": None,
+            "checked_by_name": "",
+            "eligibility_rules": None,
+        },
+    )
+    made.add(Phone, id=rows.new_id(rng), service_id=theirs["id"], number=telephone)

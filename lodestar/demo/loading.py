@@ -36,6 +36,7 @@ from lodestar.demo import (
 from lodestar.demo.directory_rows import Spot
 from lodestar.demo.population import Home, Resident
 from lodestar.directory import indexing
+from lodestar.directory.doubles import finding as doubles
 from lodestar.exchange import pipeline
 from lodestar.exchange.extract import extracting
 from lodestar.people.models import Person
@@ -109,6 +110,7 @@ def load_demo(*, on: date, seed: int = SEED, people: int = 600, progress: Say = 
         raise DemoRefused("There are users here already. `lodestar demo --reset` makes the place afresh.")
     progress("Words for the search…")
     indexing.index_services()
+    doubles.find_doubles(at=at)
     progress("Figures…")
     extracting.run_extract(at=at)
     pipeline.run_indicators(at=at)
