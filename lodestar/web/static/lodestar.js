@@ -134,7 +134,8 @@
     function fit() {
       map.invalidateSize();
       if (places.isValid()) {
-        map.fitBounds(places, { padding: [24, 24], maxZoom: 15, animate: false });
+        /* Room for markers that are spread, and below for the words of the map's owners. */
+        map.fitBounds(places, { paddingTopLeft: [40, 40], paddingBottomRight: [40, 88], maxZoom: 15, animate: false });
       } else if (facts.centre) {
         map.setView([facts.centre.latitude, facts.centre.longitude], 12, { animate: false });
       }
