@@ -139,7 +139,7 @@ def asked(instrument: Instrument, item: int) -> Asked:
         choices = (*choices, (DOES_NOT_APPLY, "This does not apply to me"))
     choices = (*choices, (PASSED_OVER, RATHER_NOT))
     if instrument.code == "dialog":
-        return Asked(f"How do you feel about {TOPICS[item]}?", "", choices, asks_for_more_help=True)
+        return Asked(f"How do you feel about {_to_them(TOPICS[item])}?", "", choices, asks_for_more_help=True)
     if instrument.code in _PUBLIC:
         return Asked(_PUBLIC[instrument.code][item - 1], _TWO_WEEKS, choices)
     topic = f": {instrument.item_topics[item - 1]}" if instrument.item_topics else ""
@@ -160,6 +160,10 @@ def topic(instrument: Instrument, item: int) -> str:
 def answer_words(instrument: Instrument, value: int) -> str:
     """Return the words of an answer; the number where the wording is not ours."""
     return dict(_labels(instrument))[str(value)]
+
+
+def _to_them(topic: str) -> str:
+    return topic.replace("my ", "your ").replace(" I ", " you ")
 
 
 def _labels(instrument: Instrument) -> tuple[tuple[str, str], ...]:

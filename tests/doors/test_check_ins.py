@@ -63,7 +63,7 @@ def test_a_person_answers_one_question_a_page_leaves_goes_on_and_finishes(tim, s
         last = say(browser, check_in, number, answer)
     done = browser.post(reverse("person:check-in-finish", args=[check_in.pk]), follow=True)
 
-    assert "How do you feel about my mental health?" in words_of(first)
+    assert "How do you feel about your mental health?" in words_of(first)
     assert "Choose one, or “I would rather not say”" in words_of(empty)
     assert reverse("person:check-in-question", args=[check_in.pk, 3]) in overview
     assert last.headers["Location"] == reverse("person:check-in-finish", args=[check_in.pk])
