@@ -25,6 +25,7 @@ from lodestar.demo import (
     finding,
     front_doors,
     histories,
+    keeping_well,
     plans,
     population,
     rows,
@@ -210,6 +211,7 @@ def _add_history(
     check_ins.add_check_ins(writer, resident, circle)
     checks.add_health(writer, resident, circle)
     plans.add_plan(writer, resident, need_ids)
+    keeping_well.add_keeping_well(writer, resident)
     # Somebody is known here from their first referral at the latest, which is dealt after they are made.
     resident.row["created_at"] = rows.moment(resident.came_on, 8, 30)
     spans: dict[tuple[str, str], list[tuple[date, date | None]]] = defaultdict(list)

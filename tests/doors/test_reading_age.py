@@ -6,8 +6,10 @@ from django.urls import reverse
 from lodestar.access.roles import Role
 from lodestar.people.models import Involvement, Person
 from lodestar.people.supporting.models import Supporter
+from lodestar.plans.deciding.models import SharedDecision
 from lodestar.plans.goals.models import Goal, PlanStep
 from lodestar.plans.models import Need
+from lodestar.plans.wellness.models import Section
 from lodestar.referrals.models import Referral
 from tests import reading
 from tests.factories import people as make
@@ -21,7 +23,8 @@ PAGES = {
     "today", "plan", "new-need", "about-me", "wrong", "people", "pause", "messages", "new-message", "notices",
     "crisis-card", "check-ins", "health", "side-effect-new",
     "crisis-card-change", "sharing", "looked", "invite-supporter", "shared", "copy", "device", "saved", "offline",
-    "plan-talk", "plan-goal-new", "plan-step-new",
+    "plan-talk", "plan-goal-new", "plan-step-new", "plan-together", "plan-decision-new", "plan-care-new",
+    "plan-review-new", "plan-wellness", "plan-section-new", "plan-sign-new", "plan-choice-new", "plan-slot-new",
 }  # fmt: skip
 
 
@@ -45,6 +48,11 @@ def addresses(person: Person) -> dict[str, str]:
             "plan-goal": {"goal_id": Goal.objects.get().pk},
             "plan-goal-turn": {"goal_id": Goal.objects.get().pk},
             "plan-goal-reword": {"goal_id": Goal.objects.get().pk},
+            "plan-decision": {"decision_id": SharedDecision.objects.get().pk},
+            "plan-section": {"section_id": Section.objects.get().pk},
+            "plan-package": {"need_id": Need.objects.get().pk},
+            "plan-package-add": {"need_id": Need.objects.get().pk},
+            "plan-package-budget": {"need_id": Need.objects.get().pk},
             "plan-step": {"step_id": PlanStep.objects.get().pk},
             "correct-need": {"need_id": Need.objects.get().pk},
             "correct": {"text": "what_matters"},

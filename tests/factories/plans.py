@@ -13,8 +13,21 @@ from lodestar.plans.conversation.models import (
     SupportWish,
     WorkWish,
 )
+from lodestar.plans.deciding.models import (
+    CareDecision,
+    CareRequest,
+    DecisionMade,
+    DecisionOption,
+    PlanHandover,
+    Review,
+    SharedDecision,
+    Stance,
+)
 from lodestar.plans.goals.models import Goal, GoalRating, GoalTurn, GoalWords, PlanStep
 from lodestar.plans.models import Need
+from lodestar.plans.packages.models import Package, PackageItem
+from lodestar.plans.wellness.models import ChoiceAhead, RoutineSlot, Section, SectionWords, WarningSign
+from tests.factories import people as make
 from tests.roles import as_owner
 
 THEN = datetime(2026, 3, 4, 14, 30, tzinfo=UTC)
@@ -63,3 +76,44 @@ def fill(person: Person, by: User, need: Need) -> None:
         SupportWish.objects.create(
             **about, life_area="physical-health", help="physical-health", said="wanted", on=date(2026, 3, 4)
         )
+        _fill_decisions(person, by, swim)
+        _fill_wellness(person, by)
+        package = Package.objects.create(person=person, life_area=need.life_area, need=need, begun_by=by, begun_at=THEN)
+        PackageItem.objects.create(
+            person=person, life_area=need.life_area, package=package, service=make.service(), cost_pounds=5, per="week",
+            times=52, payer="council", put_in_by=by, put_in_at=THEN,
+        )  # fmt: skip
+
+
+def _fill_decisions(person: Person, by: User, goal: Goal) -> None:
+    area = {"person": person, "life_area": "home"}
+    asked = SharedDecision.objects.create(**area, question="Which flat?", asked_by=by, asked_at=THEN)
+    option = DecisionOption.objects.create(**area, decision=asked, words="The small one", added_by=by, added_at=THEN)
+    DecisionMade.objects.create(
+        **area, decision=asked, option=option, decided_by="person", written_by=by, decided_at=THEN
+    )
+    request = CareRequest.objects.create(**area, direction="more", words="Visits", asked_by=by, asked_at=THEN)
+    CareDecision.objects.create(
+        **area, request=request, outcome="agreed", words="From Monday", has_peer=True, has_person=True, decided_by=by,
+        decided_at=THEN,
+    )  # fmt: skip
+    Review.objects.create(
+        person=person, happened_on=date(2026, 3, 4), is_with_person=True, next_on=date(2026, 6, 4), held_by=by,
+        recorded_at=THEN,
+    )  # fmt: skip
+    team = make.team()
+    Stance.objects.create(
+        person=person, life_area=goal.life_area, goal=goal, team=team, way="same", said_by=by, said_at=THEN
+    )
+    PlanHandover.objects.create(person=person, to_team=team, goal_ids=[goal.pk], sent_by=by, sent_at=THEN)
+
+
+def _fill_wellness(person: Person, by: User) -> None:
+    section = Section.objects.create(person=person, plan="wellness", heading="What keeps me well", begun_at=THEN)
+    SectionWords.objects.create(person=person, section=section, words="The sea", written_by=by, written_at=THEN)
+    WarningSign.objects.create(person=person, sign="I shut the curtains", said_at=THEN)
+    ChoiceAhead.objects.create(
+        person=person, kind="statement", words="Ring my sister", made_on=date(2026, 3, 4), written_at=THEN,
+        is_for_workers=False, is_for_emergency=False,
+    )  # fmt: skip
+    RoutineSlot.objects.create(person=person, weekday=3, part_of_day="morning", words="Library", set_at=THEN)

@@ -20,6 +20,7 @@ from lodestar.referrals import queries as referral_queries
 from lodestar.referrals.models import Contact
 from lodestar.referrals.queries import Standing
 from lodestar.rules import no_wrong_door
+from lodestar.rules.reach import Purpose
 from lodestar.web import filters
 from lodestar.web.casework import record, words
 from lodestar.web.components.frame import BackLink, PersonStrip
@@ -143,7 +144,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
             url=reverse("casework:communication", kwargs={"person_id": person_id}),
         ),
         handover=_handover(found.handover),
-        steps=_steps(person_id) if is_whole else (),
+        steps=_steps(person_id) if is_whole else _steps_in_emergency(person_id, found.purpose),
     )
     return render(request, "casework/person.html", page)
 
@@ -191,6 +192,13 @@ def _steps(person_id: UUID) -> tuple[Link, ...]:
     steps = [Link(words=said, url=reverse(f"casework:{page}", kwargs={"person_id": person_id})) for said, page in pages]
     help_to_sign_in = Link(words="Help them to sign in", url=reverse("account_invite", kwargs={"person_id": person_id}))
     return (*steps, help_to_sign_in)
+
+
+def _steps_in_emergency(person_id: UUID, purpose: Purpose) -> tuple[Link, ...]:
+    if purpose is not Purpose.EMERGENCY:
+        return ()
+    address = reverse("casework:plan-wellness", kwargs={"person_id": person_id})
+    return (Link(words="What they want in a crisis", url=address),)
 
 
 def _alert(times: int) -> str:

@@ -11,7 +11,7 @@ from lodestar.web.casework import record, words
 from lodestar.web.components.lists import Link
 from lodestar.web.doors import opens_to
 from lodestar.web.plan import space as plan_space
-from lodestar.web.plan import the_plan
+from lodestar.web.plan import the_plan, wellness
 from lodestar.web.plan.space import Space, View
 from lodestar.web.requests import Request
 
@@ -23,7 +23,13 @@ def in_record(view: View) -> View:
     @record.or_not_found
     @wraps(view)
     def opened(request: Request, person_id: UUID, **parts: UUID | str) -> HttpResponse:
-        found = record.looked_up(request, person_id=person_id, reason=OpenReason.SUPPORT)
+        found = record.looked_up(
+            request,
+            person_id=person_id,
+            reason=OpenReason.SUPPORT,
+            # What somebody wants in a crisis is what an emergency is opened for; they are told of each look.
+            also_in_emergency=view is wellness.wellness,
+        )
         space = Space(
             viewer=request.viewer,
             person=found.person,

@@ -190,6 +190,17 @@ LOOKED = {
     "agree-action": "wrote down what you agreed in a check-in",
     "finish-action": "ticked off something that you agreed",
     "record-licensed-reading": "wrote down scores from a form of yours",
+    "ask-to-decide": "wrote down something to decide with you",
+    "decide-together": "wrote down what was chosen, and by whom",
+    "ask-for-care": "asked the team for more care or for less",
+    "decide-on-care": "wrote down what the team decided",
+    "hold-review": "wrote down a look at your plan",
+    "take-stance": "wrote down if their plan goes the way of yours",
+    "hand-on-plan": "handed your plan on to another team",
+    "acknowledge-plan": "said that they have read your plan",
+    "put-in-package": "put something into a package of help",
+    "take-out-of-package": "took something out of a package of help",
+    "say-budget": "wrote down how much money there is",
     "make-pack": "put your name and contacts into the sealed copy for when the computers are down",
 }
 

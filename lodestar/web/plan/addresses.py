@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from lodestar.web.plan import conversation, goals
+from lodestar.web.plan import conversation, goals, packages, printing, together, wellness
 from lodestar.web.plan.space import View
 
 PAGES: tuple[tuple[str, View, str], ...] = (
@@ -22,6 +22,27 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("plan/steps/new/", goals.new_step, "plan-step-new"),
     ("plan/steps/<uuid:step_id>/", goals.step, "plan-step"),
     ("plan/steps/<uuid:step_id>/done/", goals.step_done, "plan-step-done"),
+    ("plan/goals/<uuid:goal_id>/team/", together.stance, "plan-stance"),
+    ("plan/together/", together.together, "plan-together"),
+    ("plan/together/decisions/new/", together.new_decision, "plan-decision-new"),
+    ("plan/together/decisions/<uuid:decision_id>/", together.decision, "plan-decision"),
+    ("plan/together/care/new/", together.new_care, "plan-care-new"),
+    ("plan/together/care/<uuid:request_id>/", together.decide_care, "plan-care-decide"),
+    ("plan/together/looks/new/", together.new_review, "plan-review-new"),
+    ("plan/together/hand-on/", together.hand_on, "plan-hand-on"),
+    ("plan/together/hand-on/<uuid:handover_id>/received/", together.received, "plan-received"),
+    ("plan/well/", wellness.wellness, "plan-wellness"),
+    ("plan/well/words/new/", wellness.section, "plan-section-new"),
+    ("plan/well/words/<uuid:section_id>/", wellness.section, "plan-section"),
+    ("plan/well/signs/new/", wellness.sign, "plan-sign-new"),
+    ("plan/well/choices/new/", wellness.choice, "plan-choice-new"),
+    ("plan/well/week/new/", wellness.slot, "plan-slot-new"),
+    ("plan/well/<slug:kind>/<uuid:row>/out/", wellness.take_out, "plan-take-out"),
+    ("plan/needs/<uuid:need_id>/package/", packages.package, "plan-package"),
+    ("plan/needs/<uuid:need_id>/package/add/", packages.add, "plan-package-add"),
+    ("plan/needs/<uuid:need_id>/package/money/", packages.budget, "plan-package-budget"),
+    ("plan/needs/<uuid:need_id>/package/<uuid:item_id>/out/", packages.take_out, "plan-package-out"),
+    ("plan/paper/<slug:size>/", printing.paper, "plan-paper"),
 )
 
 

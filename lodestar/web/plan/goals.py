@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from markupsafe import Markup
 
+from lodestar.plans.deciding import queries as deciding_queries
 from lodestar.plans.goals import actions, queries
 from lodestar.plans.goals.actions import Owner
 from lodestar.plans.goals.models import PlanStep
@@ -36,6 +37,8 @@ class GoalPage(PlacedPage):
     rate_form: PageForm
     turn: Link
     reword: Link
+    stance: Link | None
+    conflicts: tuple[str, ...]
     new_step: Link
     steps: tuple[pages.StepLine, ...]
     done_steps: tuple[str, ...]
@@ -78,6 +81,14 @@ def goal(request: Request, space: Space, goal_id: UUID) -> HttpResponse:
         rate_form=form,
         turn=Link(words="Say where it is now", url=space.url("plan-goal-turn", goal_id=goal_id)),
         reword=Link(words="Say it another way", url=space.url("plan-goal-reword", goal_id=goal_id)),
+        stance=None
+        if space.is_own
+        else Link(words="Say if your team's plan goes the same way", url=space.url("plan-stance", goal_id=goal_id)),
+        conflicts=pages.goal_card(
+            space,
+            row,
+            deciding_queries.conflicts(space.viewer, person_id=space.person.pk, life_areas=[row.life_area]),
+        ).conflicts,
         new_step=Link(
             words="Add a next step",
             url=f"{space.url('plan-step-new')}?area={row.life_area}&goal={goal_id}",

@@ -1,8 +1,9 @@
 """What the plan on one page is given, and how it is put together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from lodestar.plans.deciding.queries import Conflict
 from lodestar.plans.goals.models import PlanStep
 from lodestar.plans.goals.queries import GoalRow, StepRow
 from lodestar.plans.whole_plan import PlannedArea, PlannedNeed, WholePlan
@@ -47,6 +48,7 @@ class GoalCard:
     rated: str
     points: int | None
     learned: str
+    conflicts: tuple[str, ...]
     url: str
 
 
@@ -131,9 +133,9 @@ class PlanPage(PlacedPage):
 Says = Callable[[Standing], str]
 
 
-def plan_page_areas(space: Space, plan: WholePlan, says: Says) -> tuple[AreaCard, ...]:
+def plan_page_areas(space: Space, plan: WholePlan, says: Says, conflicts: Sequence[Conflict]) -> tuple[AreaCard, ...]:
     """Return the cards of the parts of life; `says` tells where a request stands, in the words of its door."""
-    return tuple(_area_card(space, area, plan, says) for area in plan.areas)
+    return tuple(_area_card(space, area, plan, says, conflicts) for area in plan.areas)
 
 
 def about_me(space: Space) -> tuple[AboutMe, ...]:
@@ -163,7 +165,7 @@ def step_line(space: Space, step: StepRow) -> StepLine:
     )
 
 
-def goal_card(space: Space, goal: GoalRow) -> GoalCard:
+def goal_card(space: Space, goal: GoalRow, conflicts: Sequence[Conflict] = ()) -> GoalCard:
     """Return one goal as a card."""
     latest = goal.progress.latest
     return GoalCard(
@@ -172,11 +174,14 @@ def goal_card(space: Space, goal: GoalRow) -> GoalCard:
         rated=words.rated(goal),
         points=latest.points if latest else None,
         learned=goal.turns[-1].learned if goal.turns else "",
+        conflicts=tuple(
+            f"{one.team_name} says something else: {one.words}" for one in conflicts if one.goal_id == goal.goal_id
+        ),
         url=space.url("plan-goal", goal_id=goal.goal_id),
     )
 
 
-def _area_card(space: Space, area: PlannedArea, plan: WholePlan, says: Says) -> AreaCard:
+def _area_card(space: Space, area: PlannedArea, plan: WholePlan, says: Says, conflicts: Sequence[Conflict]) -> AreaCard:
     said = area.said
     label = filters.life_area_label(area.life_area).lower()
     needs = tuple(need_card(space, need, says) for need in area.needs)
@@ -188,7 +193,7 @@ def _area_card(space: Space, area: PlannedArea, plan: WholePlan, says: Says) -> 
         in_place=said.in_place if said else "",
         said=f"Said on {filters.short_date_words(said.said_at)}, written by {said.said_by.name}." if said else "",
         needs=needs,
-        goals=tuple(goal_card(space, goal) for goal in area.goals if goal.is_live),
+        goals=tuple(goal_card(space, goal, conflicts) for goal in area.goals if goal.is_live),
         steps=tuple(step_line(space, step) for step in area.steps),
         helps=tuple(
             HelpCard(
@@ -225,6 +230,13 @@ def need_card(space: Space, need: PlannedNeed, says: Says) -> NeedCard:
             hidden_words=f": {row.words}",
         )
     ]
+    links.append(
+        Link(
+            words="What it would cost",
+            url=space.url("plan-package", need_id=row.need_id),
+            hidden_words=f": {row.words}",
+        )
+    )
     if space.is_own:
         correct = space.url("correct-need", need_id=row.need_id)
         links.append(Link(words="Say it another way", url=correct, hidden_words=f": {row.words}"))

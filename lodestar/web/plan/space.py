@@ -17,7 +17,9 @@ from lodestar.access.viewers import Viewer
 from lodestar.people import queries as people_queries
 from lodestar.people.models import Person
 from lodestar.plans import queries as plan_queries
+from lodestar.plans.deciding import queries as deciding_queries
 from lodestar.plans.goals import queries as goal_queries
+from lodestar.plans.packages import actions as package_actions
 from lodestar.web.components.forms import PageForm
 from lodestar.web.components.frame import PersonStrip
 from lodestar.web.components.lists import Link
@@ -30,6 +32,8 @@ NOT_THERE: tuple[type[Exception], ...] = (
     plan_queries.NeedNotFound,
     goal_queries.GoalNotFound,
     goal_queries.StepNotFound,
+    deciding_queries.NotThere,
+    package_actions.ItemNotFound,
 )
 
 

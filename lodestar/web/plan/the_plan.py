@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 
 from lodestar.plans import whole_plan
+from lodestar.plans.deciding import queries
 from lodestar.plans.whole_plan import WholePlan
 from lodestar.rules.life_areas import LIFE_AREAS
 from lodestar.web import filters
@@ -19,6 +20,7 @@ THEIR_LEAD = "This plan belongs to the person, in their words. Everybody works f
 def show(request: Request, space: Space, says: pages.Says, *, back: Link, sharing_url: str) -> HttpResponse:
     """Show the plan; `says` tells where a request stands, in the words of the door."""
     plan = whole_plan.whole_plan(space.viewer, person_id=space.person.pk, life_areas=space.life_areas)
+    conflicts = queries.conflicts(space.viewer, person_id=space.person.pk, life_areas=space.life_areas)
     open_steps = plan.open_steps
     beyond = len(open_steps) - pages.NEXT_AT_MOST
     page = pages.PlanPage(
@@ -32,7 +34,7 @@ def show(request: Request, space: Space, says: pages.Says, *, back: Link, sharin
         talk_said=_talk_said(plan),
         next_steps=tuple(pages.step_line(space, step) for step in open_steps[: pages.NEXT_AT_MOST]),
         more_steps=f"And {filters.plural(beyond, 'more', 'more')}, each with its part of life." if beyond > 0 else "",
-        areas=pages.plan_page_areas(space, plan, says),
+        areas=pages.plan_page_areas(space, plan, says, conflicts),
         closed_areas=_closed(space),
         kept=tuple(pages.goal_card(space, goal) for goal in plan.kept_goals),
         beside=_beside(space),
@@ -63,6 +65,13 @@ def _closed(space: Space) -> str:
 
 def _beside(space: Space) -> tuple[Link, ...]:
     """Return the pages that belong to the plan and have their own place."""
-    if not space.is_own:
-        return ()
-    return (Link(words="My crisis card", url=space.url("crisis-card")),)
+    links = [
+        Link(words="Keeping well: my signs, my crisis plan, my week", url=space.url("plan-wellness")),
+        Link(words="What we decide together", url=space.url("plan-together")),
+        Link(words="Print the plan", url=space.url("plan-paper", size="plan")),
+        Link(words="Print it in large letters", url=space.url("plan-paper", size="large")),
+    ]
+    if space.is_own:
+        links.insert(1, Link(words="My crisis card", url=space.url("crisis-card")))
+        links.append(Link(words="Take a copy of everything that is kept", url=space.url("copy")))
+    return tuple(links)

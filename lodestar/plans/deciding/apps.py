@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DecidingConfig(AppConfig):
+    name = "lodestar.plans.deciding"
+    label = "deciding"

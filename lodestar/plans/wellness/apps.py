@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WellnessConfig(AppConfig):
+    name = "lodestar.plans.wellness"
+    label = "wellness"
