@@ -65,14 +65,6 @@ def fill(person: Person, worker: User, referral: Referral) -> None:
             their_part="Group", agreed_on=DAY, review_on=date(2026, 6, 4), written_by=worker, written_at=THEN,
         )  # fmt: skip
         step = ReferralStep.objects.filter(referral=referral).order_by("number")[0]
-        step = ReferralStep.objects.create(
-            referral=referral, person=person, number=90, kind="declined", reason="substance-use", instead="A call",
-            at=referral.received_at,
-        )  # fmt: skip
-        # The review took it back, so the request stands open again.
-        ReferralStep.objects.create(
-            referral=referral, person=person, number=91, kind="received", at=referral.received_at
-        )
         ExclusionReview.objects.create(
             person=person, life_area=referral.life_area, step=step, finding="overturned", words="It is taken back",
             reviewed_by=worker, reviewed_at=THEN,
