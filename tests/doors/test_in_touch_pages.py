@@ -1,15 +1,17 @@
 """Pages about keeping in touch: a contact in three answers, what was agreed, cover, concerns."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from icalendar import Calendar
 
 from lodestar.access.models import Membership, User
 from lodestar.access.roles import Role
-from lodestar.referrals.in_touch.models import Appointment, Concern, Cover, Rhythm, SensitiveDate
+from lodestar.referrals.in_touch.models import Appointment, CalendarFeed, Concern, Cover, Rhythm, SensitiveDate
 from lodestar.referrals.models import Contact
 from tests.factories import in_touch as touch
 from tests.factories import people as make
@@ -228,3 +230,42 @@ def test_a_stranger_finds_no_concern_and_no_meeting(town: Town, sign_in: SignIn)
 
     assert stranger.get(to("concern", concern_id=concern.pk)).status_code == 404
     assert stranger.get(to("appointment-off", appointment_id=meeting.pk)).status_code == 404
+
+
+def test_a_calendar_reads_times_and_initials_from_a_secret_address_until_it_is_closed(
+    town: Town, sign_in: SignIn
+) -> None:
+    browser = sign_in(town.navigator)
+    touch.appointment(
+        town.person,
+        town.navigator,
+        starts_at=timezone.now() + timedelta(days=2),
+        venue="The clinic",
+        life_area="home",
+    )
+    page = browser.post(to("calendar"), {"do": "make"}).content.decode()
+    (secret,) = set(re.findall(r"/calendar/([\w-]{43})/meetings\.ics", page))
+    address = to("calendar-feed", secret=secret)
+
+    answer = Client().get(address)
+
+    feed = answer.content.decode()
+    assert answer["Content-Type"].startswith("text/calendar")
+    (event,) = Calendar.from_ical(feed).walk("VEVENT")
+    assert str(event["SUMMARY"]) == "S"
+    assert "LOCATION" not in event
+    assert "Sam" not in feed and "clinic" not in feed
+    with as_owner():
+        assert secret not in CalendarFeed.objects.get().secret_hash
+    assert secret not in browser.get(to("calendar")).content.decode(), "it is shown once"
+    browser.post(to("calendar"), {"do": "close"})
+    assert Client().get(address).status_code == 404
+
+
+def test_a_calendar_of_somebody_who_has_left_opens_nothing(town: Town, sign_in: SignIn) -> None:
+    page = sign_in(town.navigator).post(to("calendar"), {"do": "make"}).content.decode()
+    (secret,) = set(re.findall(r"/calendar/([\w-]{43})/meetings\.ics", page))
+    with as_owner():
+        Membership.objects.filter(user=town.navigator).update(ends_on=timezone.localdate())
+
+    assert Client().get(to("calendar-feed", secret=secret)).status_code == 404

@@ -1,5 +1,6 @@
 """What changes how a person and their workers keep in touch."""
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,8 +14,17 @@ from lodestar.people import queries as people_queries
 from lodestar.people.models import Person
 from lodestar.people.queries import RecordNotFound
 from lodestar.referrals.in_touch import queries, receiving
-from lodestar.referrals.in_touch.models import Appointment, Concern, Cover, MeetingWish, Rhythm, SensitiveDate
+from lodestar.referrals.in_touch.models import (
+    Appointment,
+    CalendarFeed,
+    Concern,
+    Cover,
+    MeetingWish,
+    Rhythm,
+    SensitiveDate,
+)
 from lodestar.referrals.in_touch.receiving import NobodyToTell, NotAWorker
+from lodestar.referrals.in_touch.secrets_of_calendars import hash_of
 from lodestar.rules import escalation
 from lodestar.rules.contact_rhythm import Every
 from lodestar.rules.escalation import NoteKind
@@ -34,8 +44,10 @@ __all__ = [
     "call_off_appointment",
     "forget_sensitive_date",
     "make_appointment",
+    "make_calendar_feed",
     "record_meeting_wish",
     "record_sensitive_date",
+    "revoke_calendar_feed",
     "send_concern",
 ]
 
@@ -337,6 +349,27 @@ def acknowledge_concern(*, concern_id: UUID, next_words: str, by: Viewer, at: da
             concern.save(update_fields=["acknowledged_at", "acknowledged_by", "next_words"])
             audit.record(by=by, at=at, action="acknowledge-concern", reason=concern.kind, **_about(concern, "concern"))
         return concern
+
+
+def make_calendar_feed(*, by: Viewer, at: datetime) -> str:
+    """Make a secret for the address of the worker's own calendar, and return it: it is shown once and kept as a hash.
+
+    One that was there before opens nothing any more.
+    """
+    with transaction.atomic():
+        CalendarFeed.objects.filter(user_id=by.own_id, revoked_at=None).update(revoked_at=at)
+        secret = secrets.token_urlsafe(32)
+        feed = CalendarFeed.objects.create(user_id=by.own_id, secret_hash=hash_of(secret), made_at=at)
+        audit.record(by=by, at=at, action="make-calendar-feed", subject_kind="calendar-feed", subject_id=feed.pk)
+        return secret
+
+
+def revoke_calendar_feed(*, by: Viewer, at: datetime) -> None:
+    """Close the address of the worker's own calendar. Without one this changes nothing."""
+    with transaction.atomic():
+        closed = CalendarFeed.objects.filter(user_id=by.own_id, revoked_at=None).update(revoked_at=at)
+        if closed:
+            audit.record(by=by, at=at, action="revoke-calendar-feed", subject_kind="user", subject_id=by.own_id)
 
 
 def _about(row: Rhythm | Appointment | MeetingWish | Cover | SensitiveDate | Concern, kind: str) -> dict[str, Any]:

@@ -11,10 +11,20 @@ from django.db.models import F, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from lodestar.access.models import User
 from lodestar.access.viewers import Viewer
 from lodestar.people.models import Person
 from lodestar.referrals import queries as referral_queries
-from lodestar.referrals.in_touch.models import Appointment, Concern, Cover, MeetingWish, Rhythm, SensitiveDate
+from lodestar.referrals.in_touch.models import (
+    Appointment,
+    CalendarFeed,
+    Concern,
+    Cover,
+    MeetingWish,
+    Rhythm,
+    SensitiveDate,
+)
+from lodestar.referrals.in_touch.secrets_of_calendars import hash_of
 from lodestar.referrals.models import Contact
 from lodestar.referrals.queries import Work
 from lodestar.rules import contact_rhythm
@@ -225,6 +235,18 @@ def meetings_of_worker(viewer: Viewer, *, first_on: date, last_on: date) -> list
         worker_id=viewer.user_id, called_off="", starts_at__date__gte=first_on, starts_at__date__lte=last_on
     )
     return list(rows.select_related("person").order_by("starts_at", "id"))
+
+
+def calendar_owner(viewer: Viewer, *, secret: str) -> User | None:
+    """Return whose calendar an address opens, or None: no such address, closed, or they have left."""
+    feed = CalendarFeed.objects.filter(secret_hash=hash_of(secret), revoked_at=None, user__is_active=True)
+    found = feed.select_related("user").first()
+    return found.user if found else None
+
+
+def has_calendar(viewer: Viewer) -> bool:
+    """Return whether the viewer has an address for their calendar."""
+    return CalendarFeed.objects.filter(user_id=viewer.user_id, revoked_at=None).exists()
 
 
 def _in_touch(viewer: Viewer, told: dict[str, list[dict[str, Any]]]) -> InTouch:

@@ -5,6 +5,7 @@ from django.urls import path
 from lodestar.web.casework import (
     answering,
     asked,
+    calendars,
     caseload,
     chasing,
     check_ins,
@@ -106,6 +107,8 @@ urlpatterns = [
     path("said/", said.said, name="said"),
     path("said/<uuid:message_id>/", said.answer, name="answer-said"),
     path("people/<uuid:person_id>/write/", said.write, name="write"),
+    path("calendar/", calendars.calendar, name="calendar"),
+    path("calendar/<str:secret>/meetings.ics", calendars.calendar_feed, name="calendar-feed"),
     path("waits/", waits.board, name="waits"),
     path("waits/load/", waiting_well.load, name="load"),
     path("waits/<uuid:referral_id>/", waiting_well.wait, name="waiting-well"),
