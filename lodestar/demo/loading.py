@@ -26,6 +26,7 @@ from lodestar.demo import (
     front_doors,
     histories,
     keeping_well,
+    keeping_in_touch,
     plans,
     population,
     rows,
@@ -188,6 +189,7 @@ def make_rows(*, ground: Ground, on: date, seed: int, people: int) -> rows.Rows:
         _add_history(writer, resident, circles[resident.id], by_resident[resident.id])
     entries.add_entries(made, directory=directory, workers=workers, on=on, seed=seed)
     front_doors.add_front_doors(made, directory=directory, workers=workers, residents=residents, on=on, seed=seed)
+    keeping_in_touch.add_all(writer, residents, circles)
     contracts.add_contracts(made, directory=directory, workers=workers, on=on, seed=seed)
     finding.add_finding(
         made, workers=workers, neighbourhoods=[home.code for home in ground.homes],

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from lodestar.demo import histories, rows, timelines, trail, voices, written
+from lodestar.demo import histories, keeping_in_touch, rows, timelines, trail, voices, written
 from lodestar.demo.asking import HISTORY_DAYS
 from lodestar.demo.histories import Writer
 from lodestar.demo.population import Resident
@@ -55,6 +55,7 @@ def _add_rhythm(
     until = min(knowing.until or writer.on, writer.on)
     if rng.random() < SLIPPED and not resident.story:
         until -= timedelta(days=every_days * 2)
+    keeping_in_touch.add_rhythm(writer, resident, knowing, worker, every_days=every_days)
     planned = timelines.meetings(
         rng, first_on=first_on, until=until, every_days=every_days, mode=mode, is_fixed_day=fixed_weekday is not None
     )

@@ -181,6 +181,7 @@ def _handover(under_way: NextKeyWorker | None) -> str:
 def _steps(person_id: UUID) -> tuple[Link, ...]:
     pages = (
         ("Keeping in touch", "in-touch"),
+        ("What happened, on one line", "timeline"),
         ("Pass on what you saw", "concern-new"),
         ("Their plan on one page", "plan"),
         ("Check-ins", "check-ins"),

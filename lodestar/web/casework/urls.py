@@ -46,6 +46,7 @@ from lodestar.web.casework import (
     safety,
     said,
     scores_page,
+    timeline,
     waiting_well,
     waits,
 )
@@ -67,6 +68,7 @@ urlpatterns = [
     *addresses.through(plans.in_record, below="people/<uuid:person_id>/"),
     path("people/<uuid:person_id>/needs/new/", entries.new_need, name="need-new"),
     path("people/<uuid:person_id>/contacts/new/", entries.new_contact, name="contact-new"),
+    path("people/<uuid:person_id>/timeline/", timeline.timeline, name="timeline"),
     path("people/<uuid:person_id>/in-touch/", in_touch.in_touch, name="in-touch"),
     path("people/<uuid:person_id>/in-touch/rhythm/", in_touch_edits.new_rhythm, name="rhythm-new"),
     path("people/<uuid:person_id>/in-touch/meeting/", in_touch_edits.new_appointment, name="appointment-new"),

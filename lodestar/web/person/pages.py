@@ -58,6 +58,7 @@ class TodayPage:
 
     greeting: str
     next_thing: str
+    in_touch: tuple[str, ...]
     mine_to_do: tuple[Link, ...]
     meetings: tuple[MeetingLine, ...]
     new_messages: str

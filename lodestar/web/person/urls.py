@@ -18,6 +18,7 @@ from lodestar.web.person import (
     shared_with_me,
     sharing,
     supporters,
+    timeline,
     views,
 )
 from lodestar.web.plan import addresses
@@ -25,6 +26,7 @@ from lodestar.web.plan import addresses
 app_name = "person"
 urlpatterns = [
     path("", views.today, name="today"),
+    path("timeline/", timeline.timeline, name="timeline"),
     path("plan/", plans.plan, name="plan"),
     path("plan/needs/new/", putting_right.new_need, name="new-need"),
     path("plan/needs/<uuid:need_id>/correct/", putting_right.correct_need, name="correct-need"),
