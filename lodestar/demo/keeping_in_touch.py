@@ -129,7 +129,8 @@ def _add_meetings(writer: Writer, residents: Sequence[Resident], circles: Mappin
     by_worker: dict[str, list[tuple[Resident, Knowing]]] = defaultdict(list)
     for resident in residents:
         for knowing in (*circles[resident.id].key_workers, *circles[resident.id].navigators):
-            if knowing.until is None:
+            # Whoever wants the telephone alone is asked to no meeting.
+            if knowing.until is None and resident.story.get("rhythm_mode") != "telephone":
                 by_worker[knowing.worker].append((resident, knowing))
     for key, known in sorted(by_worker.items()):
         rng, worker = _chance(key), writer.workers[key]

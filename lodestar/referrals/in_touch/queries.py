@@ -246,7 +246,7 @@ def calendar_owner(viewer: Viewer, *, secret: str) -> User | None:
 
 def has_calendar(viewer: Viewer) -> bool:
     """Return whether the viewer has an address for their calendar."""
-    return CalendarFeed.objects.filter(user_id=viewer.user_id, revoked_at=None).exists()
+    return CalendarFeed.objects.filter(user_id=viewer.own_id, revoked_at=None).exists()
 
 
 def _in_touch(viewer: Viewer, told: dict[str, list[dict[str, Any]]]) -> InTouch:

@@ -165,7 +165,7 @@ def load_words(one: Colleague) -> str:
         parts.append(f"Knows {said.areas(one.suggestion.skilled_in)}")
     parts.append(f"{filters.plural(one.people_now, 'person', 'people')} now")
     if one.suggestion.is_over_full:
-        parts.append("more than was agreed")
+        parts.append("more than usual or agreed")
     if one.is_load_high:
         parts.append("more in a year than one link worker bears")
     return ", ".join(parts)
