@@ -134,7 +134,7 @@ def _table(waits: tuple[Wait, ...], viewer: Viewer) -> Table:
         rows=tuple(
             (
                 _link(one),
-                f"{one.service_name}, {one.team_name}" if one.team_name else one.service_name,
+                one.service_name if one.team_name in one.service_name else f"{one.service_name}, {one.team_name}",
                 filters.span_words(one.waited_days) if one.waited_days else "since today",
                 wait_words.state(one),
                 wait_words.next_thing(one, viewer.today),
