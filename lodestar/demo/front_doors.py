@@ -10,8 +10,10 @@ from lodestar.demo import rows, timelines, written
 from lodestar.demo.directory_rows import Directory
 from lodestar.demo.population import Resident
 from lodestar.demo.staff import Worker
+from lodestar.directory.gaps.models import UnmetCount
 from lodestar.people.models import Consent
 from lodestar.referrals.asking.models import FrontDoor, HelpRequest
+from lodestar.referrals.connecting.models import Connection
 from lodestar.referrals.models import Referral, ReferralStep
 from lodestar.referrals.receiving.models import Chase, ReceiverLink
 from lodestar.rules import parameters, working_days
@@ -35,6 +37,45 @@ def add_front_doors(
     for sent in said["sent"]:
         if sent["person"] in by_key:
             _add_sent(made, rng, sent, resident=by_key[sent["person"]], directory=directory, by=workers["priya"], on=on)
+
+
+def add_connections(
+    made: rows.Rows, *, workers: Mapping[str, Worker], residents: Sequence[Resident], neighbourhoods: Sequence[str],
+    on: date, seed: int,
+) -> None:  # fmt: skip
+    """Add what came of connections in the stories, and a year of what was not there for people, without them."""
+    rng = rows.stream(seed, "connections")
+    said = written.read("front_door")
+    by_key = {one.story["key"]: one for one in residents if one.story}
+    for one in said["connection"]:
+        resident = by_key.get(one["person"])
+        if resident is None:
+            continue
+        happened_on = on - timedelta(days=one["days_ago"])
+        facts = {key: one[key] for key in one if key not in ("person", "by", "days_ago")}
+        made.add(
+            Connection,
+            id=rows.new_id(rng),
+            person_id=resident.id,
+            on=happened_on,
+            by_id=workers[one["by"]].id,
+            at=rows.moment(happened_on, 15, 20),
+            **facts,
+        )
+    month = on.replace(day=1)
+    for place, code in enumerate(neighbourhoods[:8]):
+        for life_area, reason, most in said["gap"]:
+            requests = max(0, round(most * rng.uniform(0.4, 1.2)) - place)
+            if requests:
+                made.add(
+                    UnmetCount,
+                    id=rows.new_id(rng),
+                    month=month,
+                    neighbourhood_code=code,
+                    life_area=life_area,
+                    reason=reason,
+                    requests=requests,
+                )
 
 
 def _add_request(

@@ -190,6 +190,10 @@ def make_rows(*, ground: Ground, on: date, seed: int, people: int) -> rows.Rows:
     entries.add_entries(made, directory=directory, workers=workers, on=on, seed=seed)
     front_doors.add_front_doors(made, directory=directory, workers=workers, residents=residents, on=on, seed=seed)
     keeping_in_touch.add_all(writer, residents, circles)
+    front_doors.add_connections(
+        made, workers=workers, residents=residents, neighbourhoods=[home.code for home in ground.homes], on=on,
+        seed=seed,
+    )  # fmt: skip
     contracts.add_contracts(made, directory=directory, workers=workers, on=on, seed=seed)
     finding.add_finding(
         made, workers=workers, neighbourhoods=[home.code for home in ground.homes],

@@ -43,6 +43,7 @@ def fill_every_table(person: Person | None = None, worker: User | None = None) -
     from lodestar.people.models import CommunicationNeed, Consent, RetentionHold
     from lodestar.plans.models import NeedReferral
     from lodestar.referrals.asking.models import HelpRequest
+    from lodestar.referrals.connecting.models import Connection
     from lodestar.referrals.course.models import ContactChoice, Told
     from lodestar.referrals.models import Contact, NextOffer
     from lodestar.referrals.receiving.models import Chase, ReceiverLink
@@ -66,6 +67,15 @@ def fill_every_table(person: Person | None = None, worker: User | None = None) -
             how="letter",
             by=asker,
             recorded_at=timezone.now(),
+        )
+        Connection.objects.create(
+            person=someone,
+            life_area="home",
+            wanted="A door that locks",
+            kind="not-available",
+            on="2026-01-05",
+            by=asker,
+            at=timezone.now(),
         )
         HelpRequest.objects.create(
             person=someone,

@@ -32,6 +32,8 @@ from lodestar.web.requests import Request
 DONE = {
     "need": "The need is on their plan, in their words.",
     "contact": "The contact is noted.",
+    "connected": "Recorded.",
+    "gap": "Recorded, and counted for those who buy services, without the person.",
     "written": "Your message is with them.",
     "handover": "The handover is saved. Both names stand on their record.",
     "life-event": "It is written down, and those who may know are told.",
@@ -106,6 +108,7 @@ class PersonPage:
     people: tuple[SupporterCard, ...]
     contacts: tuple[ContactLine, ...]
     new_contact_url: str
+    not_there_url: str
     write_url: str
     pause: str
     communication: Link
@@ -137,6 +140,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         ),
         contacts=_contacts(viewer, person_id),
         new_contact_url=reverse("casework:contact-new", kwargs={"person_id": person_id}),
+        not_there_url=reverse("casework:not-available", kwargs={"person_id": person_id}),
         write_url=reverse("casework:write", kwargs={"person_id": person_id}),
         pause=_pause(found.on_break),
         communication=Link(

@@ -24,7 +24,17 @@ from lodestar.referrals.queries import Standing
 from lodestar.rules.eligibility import Answer
 from lodestar.rules.referral_states import StepKind
 from lodestar.web import filters, use_words
-from lodestar.web.casework import chasing, course, course_words, forms, menu, outside_area, record, words
+from lodestar.web.casework import (
+    chasing,
+    connecting,
+    course,
+    course_words,
+    forms,
+    menu,
+    outside_area,
+    record,
+    words,
+)
 from lodestar.web.casework.entries import FormPage
 from lodestar.web.components import offers
 from lodestar.web.components.cards import ServiceCard
@@ -41,6 +51,8 @@ DONE = {
     "link-back": "The link is taken back. From now it opens nothing.",
     "already": "There was an open referral to this service already. Here it is; nothing was sent twice.",
     "answered": "Your answer is with the service.",
+    "connected": "Recorded.",
+    "gap": "Recorded, and counted for those who buy services, without the person.",
     "told": "Recorded. Agree the next step with them.",
     "reopened": "It is open again. The service has it, with all that was there before.",
     "cancelled": "The referral is cancelled, and the service can read why.",
@@ -89,6 +101,8 @@ class ReferralPage:
     cancel_url: str
     reopen_url: str
     link: chasing.LinkCard | None
+    connections: tuple[TimelineEntry, ...]
+    connect_url: str
 
 
 @dataclass(frozen=True)
@@ -257,6 +271,8 @@ def referral(request: Request, referral_id: UUID) -> HttpResponse:
         take_back_url=to("casework:take-back") if is_ours_to_take_back else "",
         cancel_url=to("casework:cancel") if is_ours_to_take_back and standing.state in course.CANCELLABLE else "",
         link=chasing.link_card(viewer, standing),
+        connections=connecting.entries(request, referral_id),
+        connect_url=to("casework:connect"),
         reopen_url=to("casework:reopen") if not standing.is_open and standing.team_id not in viewer.team_ids else "",
     )
     return render(request, "casework/referral.html", page)

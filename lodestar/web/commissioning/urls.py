@@ -10,6 +10,7 @@ from lodestar.web.commissioning import (
     funds,
     searches,
     unit_costs,
+    unmet,
     views,
 )
 
@@ -39,6 +40,7 @@ urlpatterns = [
     path("funds/<uuid:fund_id>/outcomes/", funds.new_outcome, name="outcome-new"),
     path("funds/<uuid:fund_id>/close/", funds.close, name="fund-close"),
     path("searches/", searches.searches, name="searches"),
+    path("not-there/", unmet.unmet, name="unmet"),
     path("unit-costs/", unit_costs.unit_costs, name="unit-costs"),
     path("unit-costs/new/", unit_costs.new_cost, name="unit-cost-new"),
     path("unit-costs/<uuid:cost_id>/carry-over/", unit_costs.uprate, name="unit-cost-uprate"),

@@ -138,6 +138,7 @@ LOOKED = {
     "plan-next": "planned the next step for what you asked",
     "name-person": "put what you asked for into your record",
     "close-request": "closed a request",
+    "record-connection": "wrote down what came of a connection",
     "send-link": "sent a service the link to your request",
     "revoke-link": "took back the link to your request",
     "answer-by-link": "answered your request",

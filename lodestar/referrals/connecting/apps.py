@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ConnectingConfig(AppConfig):
+    name = "lodestar.referrals.connecting"
+    label = "connecting"
