@@ -66,7 +66,6 @@ def give_a_phone(page: Page) -> Any:
     return phone
 
 
-@pytest.mark.inventory("S0-89")
 def test_a_passkey_is_added_signs_in_alone_and_is_taken_away(window, check_page) -> None:
     page = window()
     give_a_phone(page)

@@ -104,7 +104,7 @@ def desk_answers_and_meets(farida: Page, check_page: CheckPage) -> None:
     check_page(farida)
 
     farida.goto(on_desk)
-    farida.get_by_role("link", name="Accept").click()
+    farida.get_by_role("link", name="Accept", exact=True).click()
     check_page(farida)
     farida.get_by_role("main").get_by_role("button").last.click()
     farida.get_by_role("link", name="Record the first contact").click()

@@ -220,7 +220,6 @@ def test_changing_how_you_sign_in_asks_who_you_are_after_five_minutes(client: Cl
     assert right.headers["Location"] == reverse("mfa_activate_totp")
 
 
-@pytest.mark.inventory("S0-89")
 def test_a_worker_helps_a_person_to_sign_up_and_they_come_in_with_their_link_and_numbers(
     client: Client, sign_in
 ) -> None:
@@ -246,7 +245,6 @@ def test_a_worker_helps_a_person_to_sign_up_and_they_come_in_with_their_link_and
     assert [action for action, _ in signing_in.trail(user)] == ["use-sign-in-link", "sign-in"]
 
 
-@pytest.mark.inventory("S0-89")
 def test_letters_say_nothing_of_what_they_are_about(client: Client, sign_in) -> None:
     someone = make.person(preferred_name="Sam")
     worker = make.worker()

@@ -8,11 +8,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from lodestar.access.viewers import Viewer
+from lodestar.directory.doubles import following
 from lodestar.directory.doubles.models import DoublePair, Replacement
 from lodestar.directory.finding.questions import KEEPERS
 from lodestar.directory.models import Service
-
-MOST_STEPS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,19 +91,7 @@ def replaced_entries(viewer: Viewer, *, most: int = 20) -> list[Replaced]:
 
 def replaced_by(viewer: Viewer, *, service_id: UUID) -> UUID | None:
     """Return the entry that stands for one that was replaced, at the end of the chain; None for one that was not."""
-    return replacements_of([service_id]).get(service_id)
-
-
-def replacements_of(service_ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """Return for each of these entries that was replaced the one that stands for it now. A query for each link."""
-    found = {pk: pk for pk in service_ids}
-    for _ in range(MOST_STEPS):
-        rows = Replacement.objects.filter(undone_at=None, replaced__in=set(found.values()))
-        steps = dict(rows.values_list("replaced", "by"))
-        if not steps:
-            break
-        found = {pk: steps.get(now, now) for pk, now in found.items()}
-    return {pk: now for pk, now in found.items() if pk != now}
+    return following.replacements_of([service_id]).get(service_id)
 
 
 def _sides(ids: Collection[UUID]) -> dict[UUID, Side]:

@@ -16,7 +16,7 @@ from django.db.models import Model, Q
 
 from lodestar.access.models import Organisation
 from lodestar.directory import hidden_places, models
-from lodestar.directory.doubles import queries as doubles
+from lodestar.directory.doubles import following
 from lodestar.exchange.openreferral.publishing import mapping, masking
 from lodestar.rules import hidden_addresses
 
@@ -75,7 +75,7 @@ def services(ids: Sequence[UUID], *, is_full: bool, on: date) -> list[Record]:
     hung = _hung(living, on=on) if is_full else _Hung()
     secrets = hidden_places.address_words([row["id"] for row in rows.values() if row["is_address_hidden"]])
     gone = [row["id"] for row in rows.values() if is_gone(row)]
-    replaced = doubles.replacements_of(gone) if gone else {}
+    replaced = following.replacements_of(gone) if gone else {}
     made = []
     for row in (rows[pk] for pk in ids if pk in rows):
         record = mapping.tombstone(row) if is_gone(row) else mapping.service(row)
