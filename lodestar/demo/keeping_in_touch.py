@@ -225,10 +225,11 @@ def _add_cover(writer: Writer, sarah: Resident) -> None:
 def _stop_clocks(writer: Writer) -> None:
     """Say of the first contacts of community teams what was finished at each, so that their clocks stop."""
     teams = {writer.directory.teams[key] for key in TEAM_TYPES}
-    theirs = {one["id"] for one in writer.made.of(Referral) if one["team_id"] in teams}
+    # Not every row names a team or a referral: a service without a desk has none.
+    theirs = {one["id"] for one in writer.made.of(Referral) if one.get("team_id") in teams}
     attended: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for contact in writer.made.of(Contact):
-        if contact["referral_id"] in theirs and contact["attendance"] == Contact.Attendance.ATTENDED.value:
+        if contact.get("referral_id") in theirs and contact["attendance"] == Contact.Attendance.ATTENDED.value:
             attended[contact["referral_id"]].append(contact)
     finished = (("first", ["assessment", "measure"]), ("regular", ["plan"]), ("regular", ["help"]))
     for contacts in attended.values():
@@ -248,7 +249,7 @@ def _plan_waits(writer: Writer) -> None:
         rng = _chance(f"wait {referral['id']}")
         if last[referral["id"]]["kind"] not in (StepKind.ACCEPTED.value, StepKind.WAITING.value):
             continue
-        if rng.random() * 100 >= PLANNED:
+        if referral.get("team_id") not in keys or rng.random() * 100 >= PLANNED:
             continue
         worker = rng.choice(writer.teams[keys[referral["team_id"]]])
         writer.made.add(
