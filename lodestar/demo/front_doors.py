@@ -6,11 +6,12 @@ from hashlib import sha256
 from random import Random
 from typing import Any
 
-from lodestar.demo import rows, timelines, written
-from lodestar.demo.directory_rows import Directory
+from lodestar.demo import rows, timelines, trail, written
+from lodestar.demo.histories import Writer
 from lodestar.demo.population import Resident
 from lodestar.demo.staff import Worker
 from lodestar.directory.gaps.models import UnmetCount
+from lodestar.directory.models import Service
 from lodestar.people.models import Consent
 from lodestar.referrals.asking.models import FrontDoor, HelpRequest
 from lodestar.referrals.connecting.models import Connection
@@ -21,22 +22,20 @@ from lodestar.rules import parameters, working_days
 TEAM, OWNERS = "navigators", ("priya", "callum")
 
 
-def add_front_doors(
-    made: rows.Rows, *, directory: Directory, workers: Mapping[str, Worker], residents: Sequence[Resident], on: date,
-    seed: int,
-) -> None:  # fmt: skip
+def add_front_doors(writer: Writer, *, residents: Sequence[Resident], seed: int) -> None:
     """Add the team at the door, what was asked of it lately, and what went to groups without a desk."""
+    made, workers = writer.made, writer.workers
     rng = rows.stream(seed, "front-door")
     said = written.read("front_door")
-    team_id = directory.teams[TEAM]
+    team_id = writer.directory.teams[TEAM]
     made.add(FrontDoor, id=rows.new_id(rng), team_id=team_id)
     for number, request in enumerate(said["request"]):
         owner = workers[OWNERS[number % len(OWNERS)]]
-        _add_request(made, rng, request, owner=owner, team_id=team_id, on=on)
+        _add_request(made, rng, request, owner=owner, team_id=team_id, on=writer.on)
     by_key = {one.story["key"]: one for one in residents if one.story}
     for sent in said["sent"]:
         if sent["person"] in by_key:
-            _add_sent(made, rng, sent, resident=by_key[sent["person"]], directory=directory, by=workers["priya"], on=on)
+            _add_sent(writer, rng, sent, resident=by_key[sent["person"]], by=workers["priya"])
 
 
 def add_connections(
@@ -99,10 +98,9 @@ def _add_request(
     )
 
 
-def _add_sent(
-    made: rows.Rows, rng: Random, said: Mapping[str, Any], *, resident: Resident, directory: Directory, by: Worker,
-    on: date,
-) -> None:  # fmt: skip
+def _add_sent(writer: Writer, rng: Random, said: Mapping[str, Any], *, resident: Resident, by: Worker) -> None:
+    made, on = writer.made, writer.on
+    service_id = writer.directory.services[said["service"]]
     asked_on = timelines.weekday(on - timedelta(days=said["days_ago"]))
     at = rows.moment(asked_on, 11, 30)
     consent_id, referral_id = rows.new_id(rng), rows.new_id(rng)
@@ -112,6 +110,7 @@ def _add_sent(
         id=consent_id,
         person_id=resident.id,
         purpose="referral",
+        organisation_id=next(one["organisation_id"] for one in made.of(Service) if one["id"] == service_id),
         life_areas=[said["area"]],
         words="We tell them your name and what you hope for. They cannot see your record. You can take it back.",
         how="in-person",
@@ -122,13 +121,16 @@ def _add_sent(
         Referral,
         id=referral_id,
         person_id=resident.id,
-        service_id=directory.services[said["service"]],
+        service_id=service_id,
         life_area=said["area"],
         hopes=said["hopes"],
         asked_by_id=by.id,
         came_from="navigator",
         consent_id=consent_id,
         received_at=at,
+    )
+    trail.add_event(
+        writer, by, "refer", resident.id, [said["area"]], at=at, subject_kind="referral", subject_id=str(referral_id)
     )
     steps: list[dict[str, Any]] = [{"kind": "sent", "at": at, "by_id": by.id}]
     if "answered" in said:

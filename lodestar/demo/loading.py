@@ -188,7 +188,7 @@ def make_rows(*, ground: Ground, on: date, seed: int, people: int) -> rows.Rows:
     for resident in residents:
         _add_history(writer, resident, circles[resident.id], by_resident[resident.id])
     entries.add_entries(made, directory=directory, workers=workers, on=on, seed=seed)
-    front_doors.add_front_doors(made, directory=directory, workers=workers, residents=residents, on=on, seed=seed)
+    front_doors.add_front_doors(writer, residents=residents, seed=seed)
     keeping_in_touch.add_all(writer, residents, circles)
     front_doors.add_connections(
         made, workers=workers, residents=residents, neighbourhoods=[home.code for home in ground.homes], on=on,
