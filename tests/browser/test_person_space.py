@@ -167,7 +167,7 @@ def test_home_plan_and_crisis_card_open_without_a_network_and_words_are_sent_onc
     sarah.goto("/me/plan/")
 
     for words in ("A chair by the window", "Somewhere to sing"):
-        expect(sarah.locator(".ls-area__need > .ls-own-words", has_text=words)).to_have_count(1)
+        expect(sarah.locator(".ls-plan-need > .ls-own-words", has_text=words)).to_have_count(1)
 
 
 def test_signing_out_takes_everything_off_the_device(as_somebody: AsSomebody) -> None:
