@@ -163,6 +163,26 @@ def answers_of(role: Role, sign_in: Callable[[User], Client]) -> Iterator[tuple[
 Matrix = dict[str, dict[str, dict[str, str]]]
 
 
+def matrix_of(role: Role, sign_in: Callable[[User], Client]) -> Matrix:
+    """Return what this role is answered, by door."""
+    matrix: Matrix = {}
+    for door, relation, said in answers_of(role, sign_in):
+        matrix.setdefault(door, {}).setdefault(role.value, {})[relation] = said
+    return matrix
+
+
+def read(page: str) -> Matrix:
+    """Return what the page of the reference says: `printed` the other way."""
+    matrix: Matrix = {}
+    for line in page.splitlines():
+        if line.startswith("| `"):
+            door, roles, *answers = (cell.strip() for cell in line.strip("|").split("|"))
+            said = {relation: told for relation, told in zip(RELATIONS, answers, strict=True) if told != "–"}
+            for role in roles.split(", "):
+                matrix.setdefault(door.strip("`"), {})[role] = said
+    return matrix
+
+
 def printed(matrix: Matrix) -> str:
     """Return the matrix as the page of the reference, by door; roles with the same answers share a row."""
     heads = ["Address", "Roles", *RELATIONS]
