@@ -11,7 +11,7 @@ from lodestar.web.plan.space import View
 PAGES: tuple[tuple[str, View, str], ...] = (
     ("plan/talk/", conversation.talk, "plan-talk"),
     ("plan/parts/<slug:life_area>/", conversation.area, "plan-area"),
-    ("plan/work/<slug:topic>/", conversation.work, "plan-work"),
+    ("plan/job/<slug:topic>/", conversation.work, "plan-work"),
     ("plan/help/<slug:kind>/", conversation.help_story, "plan-help"),
     ("plan/needs/<uuid:need_id>/", conversation.decide, "plan-need"),
     ("plan/needs/<uuid:need_id>/urgent/", conversation.urgent, "plan-need-urgent"),
