@@ -56,6 +56,7 @@ class Standing:
     how_to_speak: str
     service_id: UUID
     service_name: str
+    service_kinds: tuple[str, ...]
     organisation_name: str
     team_id: UUID | None
     life_area: str
@@ -346,6 +347,7 @@ def _standing(referral: Referral, today: date) -> Standing:
         how_to_speak=referral.person.how_to_speak_to_me,
         service_id=referral.service_id,
         service_name=referral.service.name,
+        service_kinds=tuple(referral.service.kinds),
         organisation_name=organisation.name if organisation else "",
         team_id=referral.team_id,
         life_area=referral.life_area,

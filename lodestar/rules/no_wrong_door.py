@@ -43,7 +43,7 @@ class Doors:
     """How often somebody was passed on since support last started for them."""
 
     chain_length: int
-    """Referrals in a row, the declined ones and those still open."""
+    """The longest line of referrals in which each followed a no to the one before; side by side counts once."""
     handovers: int
     """Referrals that followed a decline."""
     repeated_assessments: int
@@ -56,20 +56,22 @@ def doors(*, steps: Sequence[tuple[str, StepKind]]) -> Doors:
     Unit: counts.  Source: issue 6 (chain length, handovers and repeated assessments are counted); domain facts §3.3
     (one assessment kept, not repeated); that a start of support ends the journey is our own reading.
     Checked: 2026-11-22.
-    `steps` are as for `times_turned_away`.
+    `steps` are as for `times_turned_away`. Where the history branches, two sent after one no are side by side: a
+    referral follows the newest no before it.
     """
-    chain: set[str] = set()
+    place: dict[str, int] = {}
     met: set[str] = set()
-    handovers, declined_before = 0, False
+    handovers = newest_no = 0
     for referral, step in steps:
         if step is StepKind.STARTED:
-            chain, met, handovers, declined_before = set(), set(), 0, False
+            place, met, handovers, newest_no = {}, set(), 0, 0
             continue
-        if referral not in chain:
-            chain.add(referral)
-            handovers += declined_before
+        if referral not in place:
+            place[referral] = newest_no + 1
+            handovers += newest_no > 0
         if step is StepKind.DECLINED:
-            declined_before = True
+            newest_no = place[referral]
         elif step is StepKind.FIRST_CONTACT:
             met.add(referral)
-    return Doors(chain_length=len(chain), handovers=handovers, repeated_assessments=max(0, len(met) - 1))
+    longest = max(place.values(), default=0)
+    return Doors(chain_length=longest, handovers=handovers, repeated_assessments=max(0, len(met) - 1))

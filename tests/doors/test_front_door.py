@@ -196,3 +196,23 @@ def test_a_request_is_planned_and_closed_with_words_that_the_asker_reads(
     worker.post(address, {"stage": "close", "close-outcome": "elsewhere", "close-words": "The law centre, on Monday"})
 
     assert "The law centre, on Monday" in read(client.get(followed))
+
+
+@pytest.mark.inventory("S2-47")
+def test_somebody_at_work_or_off_sick_asks_for_help_with_their_job_without_a_clinician(
+    navigator: User, client: Client
+) -> None:
+    page = client.get(f"{reverse('front_door:ask')}?about=work-and-learning")
+    assert "You need no doctor's letter" in read(page)
+    ticked = page.content.decode().split('value="work-and-learning"')[1]
+    assert ticked.startswith(" checked") or "checked" in ticked.split(">")[0]
+    plain = read(client.get(f"{reverse('front_door:ask')}?about=nonsense"))
+    assert "Ask for help with your job" in plain
+
+    own = {**ASKED, "words": "I am off sick and afraid to go back", "life_areas": ["work-and-learning"]}
+    sent = client.post(reverse("front_door:ask"), own)
+
+    asked = the_request()
+    assert (asked.asker, asked.asker_name, asked.life_areas) == ("self", "", ["work-and-learning"])
+    assert asked.owner == navigator
+    assert "You hear from us by" in read(client.get(sent.headers["Location"]))

@@ -91,6 +91,7 @@ def test_a_commissioner_reads_the_finding_in_words(commissioner: Client, publish
     assert page.count("<h1") == 1
 
 
+@pytest.mark.inventory("S0-26")
 def test_every_figure_stands_with_what_it_counts_and_where_it_came_from(commissioner: Client, published) -> None:
     page = read(commissioner)
 

@@ -42,6 +42,7 @@ def typed_out(folder: Path) -> list[Result]:
     return engine.run(WAIT, referral_files.write_referrals(folder, rows), period=YEAR, on=ON)
 
 
+@pytest.mark.inventory("S0-26")
 def test_the_typed_out_referrals_give_the_answer_worked_out_by_hand(tmp_path: Path) -> None:
     results = typed_out(tmp_path)
 

@@ -21,6 +21,7 @@ from lodestar.referrals import actions as referral_actions
 from lodestar.referrals import queries as referral_queries
 from lodestar.referrals.course import queries as course_queries
 from lodestar.referrals.queries import Standing
+from lodestar.rules import service_kinds
 from lodestar.rules.eligibility import Answer
 from lodestar.rules.referral_states import StepKind
 from lodestar.web import filters, use_words
@@ -354,7 +355,9 @@ def _moment(at: datetime) -> str:
 
 def _facts(standing: Standing) -> tuple[tuple[str, str], ...]:
     waited = "Waited" if standing.first_contact_at or not standing.is_open else "Waiting"
+    kinds = [service_kinds.service_kind(slug).label for slug in standing.service_kinds]
     return (
+        *((("Kind of help", ", ".join(kinds)),) if kinds else ()),
         ("Sent", filters.date_words(standing.received_at)),
         ("From", words.capital(words.came_from(standing))),
         (waited, words.waited(standing.waited_days)),

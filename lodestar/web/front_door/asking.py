@@ -1,6 +1,5 @@
 """The front door: anybody asks for help for themself or somebody else, checks it, sends it and follows it."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,10 +19,10 @@ from lodestar.referrals.asking.models import HelpRequest
 from lodestar.referrals.asking.queries import RequestNotFound
 from lodestar.referrals.course.models import ContactChoice
 from lodestar.rules import urgent_words
-from lodestar.rules.life_areas import LIFE_AREAS
+from lodestar.rules.life_areas import LIFE_AREAS, LifeArea
 from lodestar.web import doors, errors, filters, pacing
 from lodestar.web.components import day_field, fields
-from lodestar.web.components.forms import PageForm
+from lodestar.web.components.forms import OnceForm
 from lodestar.web.rendering import render
 from lodestar.web.requests import Request
 
@@ -45,7 +44,7 @@ OUTCOMES = {
 }
 
 
-class AskForm(PageForm):
+class AskForm(OnceForm):
     """What is asked, by whom and for whom. Told once: nobody asks it again."""
 
     asker = fields.RadiosField(
@@ -96,17 +95,11 @@ class AskForm(PageForm):
         choices=((YES, "Yes, they agree"), (NO, "No, or I could not ask them")),
     )
     service_id = fields.HiddenField(required=False)
-    row_id = fields.HiddenField(required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         """Make the form for a request of today."""
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["row_id"].initial = uuid.uuid4
-
-    def clean_row_id(self) -> UUID:
-        """Return the id. One that somebody tampered with is replaced: it only has to be new."""
-        return _as_id(self.cleaned_data["row_id"]) or uuid.uuid4()
 
     def clean_service_id(self) -> UUID | None:
         """Return the service that is asked for, if it takes people."""
@@ -174,6 +167,7 @@ class AskPage:
     service_name: str
     telephone: str
     is_urgent: bool = False
+    is_about_work: bool = False
     answers: tuple[tuple[str, str], ...] = ()
     given: tuple[tuple[str, str], ...] = ()
 
@@ -220,6 +214,7 @@ def ask(request: Request) -> HttpResponse:
         service_name=_service_name(request.POST.get("service_id", "") if is_sent else request.GET.get("service", "")),
         telephone=settings.HELP_TELEPHONE,
         is_urgent=urgent_words.is_urgent(text=typed),
+        is_about_work=_about(request) == LifeArea.WORK_AND_LEARNING,
     )
     return render(request, "front_door/ask.html", page)
 
@@ -254,7 +249,15 @@ def follow(request: Request, secret: str) -> HttpResponse:
 
 def _form(request: Request) -> AskForm:
     given = request.POST if request.method == "POST" else None
-    return AskForm(given, today=request.viewer.today, initial={"service_id": request.GET.get("service", "")})
+    about = _about(request)
+    known = {"service_id": request.GET.get("service", ""), "life_areas": [about] if about else []}
+    return AskForm(given, today=request.viewer.today, initial=known)
+
+
+def _about(request: Request) -> str:
+    """Return the part of life that a link to this page is for: a person at work or off sick asks by themself."""
+    asked = request.GET.get("about", "")
+    return next((area.value for area in LIFE_AREAS if area.value == asked), "")
 
 
 def _send(request: Request, form: AskForm) -> HttpResponse:
