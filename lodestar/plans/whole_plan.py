@@ -93,6 +93,8 @@ def whole_plan(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str] |
     decided = conversation_queries.decisions(viewer, person_id=person_id, life_areas=areas)
     urgent = conversation_queries.urgent_needs(viewer, person_id=person_id, life_areas=areas)
     stories = conversation_queries.support_stories(viewer, person_id=person_id, life_areas=areas)
+    for_need = _grouped(steps, "need_id")
+    in_area = _grouped(steps, "life_area")
     found = []
     for row in rows:
         needs = [
@@ -100,7 +102,7 @@ def whole_plan(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str] |
                 row=need,
                 is_urgent=need.need_id in urgent,
                 decision=decided.get(need.need_id),
-                steps=tuple(step for step in steps if step.need_id == need.need_id),
+                steps=tuple(for_need.get(need.need_id, ())),
             )
             for need in row.needs
         ]
@@ -110,7 +112,7 @@ def whole_plan(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str] |
                 said=said.get(row.life_area),
                 needs=tuple(sorted(needs, key=lambda need: not need.is_urgent)),
                 goals=tuple(goal for goal in goals if goal.life_area == row.life_area),
-                steps=tuple(step for step in steps if step.life_area == row.life_area and step.is_open),
+                steps=tuple(step for step in in_area.get(row.life_area, ()) if step.is_open),
                 helps=_help_lines(row.life_area, stories, viewer.today),
                 referrals=row.referrals,
                 other_referrals=row.other_referrals,
@@ -122,6 +124,13 @@ def whole_plan(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str] |
         work=conversation_queries.work_wishes(viewer, person_id=person_id),
         conversation=conversation_queries.conversation_now(viewer, person_id=person_id),
     )
+
+
+def _grouped(steps: Collection[StepRow], field: str) -> dict[object, list[StepRow]]:
+    grouped: dict[object, list[StepRow]] = {}
+    for step in steps:
+        grouped.setdefault(getattr(step, field), []).append(step)
+    return grouped
 
 
 def _help_lines(life_area: str, stories: dict[Help, DatedSupport], on: date) -> tuple[HelpLine, ...]:

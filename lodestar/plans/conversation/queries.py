@@ -1,4 +1,8 @@
-"""Reads of the conversation: what is said of each life area, what every need came to, the questions on work."""
+"""Reads of the conversation: what is said of each life area, what every need came to, the questions on work.
+
+`life_areas` are those of a record that open to the viewer, as `people.queries.areas_open_to` told: none for a stranger.
+A plan reads many tables by them, so who may look is asked once, and by the database's row policies for every row.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -6,7 +10,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from lodestar.access.viewers import Viewer
-from lodestar.people.models import Person
 from lodestar.plans.conversation.models import (
     AreaWords,
     Conversation,
@@ -51,15 +54,13 @@ class Wish:
 
 def conversation_now(viewer: Viewer, *, person_id: UUID) -> Conversation | None:
     """Return the newest conversation, finished or not; None where there never was one, or for a stranger."""
-    rows = Conversation.objects.filter(person_id=person_id, person__in=Person.objects.visible_to(viewer))
+    rows = Conversation.objects.filter(person_id=person_id)
     return rows.select_related("begun_by").order_by("-begun_at", "-id").first()
 
 
 def area_words(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str]) -> dict[str, AreaWords]:
     """Return the newest words on each life area, by area. One query."""
-    rows = AreaWords.objects.filter(
-        person_id=person_id, life_area__in=life_areas, person__in=Person.objects.visible_to(viewer)
-    )
+    rows = AreaWords.objects.filter(person_id=person_id, life_area__in=life_areas)
     newest = rows.select_related("said_by").order_by("life_area", "-said_at", "-id").distinct("life_area")
     return {row.life_area: row for row in newest}
 
@@ -72,9 +73,7 @@ def words_of_area(viewer: Viewer, *, person_id: UUID, life_area: str) -> list[Ar
 
 def decisions(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str]) -> dict[UUID, Decision]:
     """Return what each need came to, by need; a need without an entry hangs. One query."""
-    rows = NeedDecision.objects.filter(
-        person_id=person_id, life_area__in=life_areas, person__in=Person.objects.visible_to(viewer)
-    )
+    rows = NeedDecision.objects.filter(person_id=person_id, life_area__in=life_areas)
     fields = ("disposition", "step_id", "look_again_on", "words", "said_by_person", "said_by__name", "said_at")
     newest = rows.order_by("need_id", "-said_at", "-id").distinct("need_id").values_list("need_id", *fields)
     return {need_id: Decision(need_id, Disposition(kind), *rest) for need_id, kind, *rest in newest}
@@ -82,9 +81,7 @@ def decisions(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str]) -
 
 def urgent_needs(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str]) -> frozenset[UUID]:
     """Return the needs that are urgent now. One query."""
-    rows = NeedUrgency.objects.filter(
-        person_id=person_id, life_area__in=life_areas, person__in=Person.objects.visible_to(viewer)
-    )
+    rows = NeedUrgency.objects.filter(person_id=person_id, life_area__in=life_areas)
     newest = rows.order_by("need_id", "-said_at", "-id").distinct("need_id")
     return frozenset(row.need_id for row in newest if row.is_urgent)
 
@@ -93,9 +90,7 @@ def named_needs(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str])
     """Return every need of a plan with what it came to, for the rules that ask whether one hangs. Three queries."""
     decided = decisions(viewer, person_id=person_id, life_areas=life_areas)
     urgent = urgent_needs(viewer, person_id=person_id, life_areas=life_areas)
-    rows = Need.objects.filter(
-        person_id=person_id, life_area__in=life_areas, person__in=Person.objects.visible_to(viewer)
-    )
+    rows = Need.objects.filter(person_id=person_id, life_area__in=life_areas)
     return [
         _named_need(need_id, life_area, decided.get(need_id), is_urgent=need_id in urgent)
         for need_id, life_area in rows.order_by("recorded_at", "id").values_list("pk", "life_area")
@@ -104,7 +99,7 @@ def named_needs(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str])
 
 def work_wishes(viewer: Viewer, *, person_id: UUID) -> dict[WorkTopic, Wish]:
     """Return the newest answer to each question on work; what nobody asked is not there. One query."""
-    rows = WorkWish.objects.filter(person_id=person_id, person__in=Person.objects.visible_to(viewer))
+    rows = WorkWish.objects.filter(person_id=person_id)
     fields = ("answer", "words", "support", "next_step", "said_by__name", "said_at")
     newest = rows.order_by("topic", "-said_at", "-id").distinct("topic").values_list("topic", *fields)
     return {WorkTopic(topic): Wish(WorkTopic(topic), WorkAnswer(answer), *rest) for topic, answer, *rest in newest}
@@ -115,9 +110,7 @@ def support_stories(viewer: Viewer, *, person_id: UUID, life_areas: Collection[s
 
     Who no longer wants it wanted it on no day; what was offered and received before stays.
     """
-    rows = SupportWish.objects.filter(
-        person_id=person_id, life_area__in=life_areas, person__in=Person.objects.visible_to(viewer)
-    )
+    rows = SupportWish.objects.filter(person_id=person_id, life_area__in=life_areas)
     days: dict[str, dict[str, date]] = {}
     for help_wanted, said, on in rows.order_by("said_at", "id").values_list("help", "said", "on"):
         known = days.setdefault(help_wanted, {})

@@ -91,9 +91,7 @@ def reviews_of(viewer: Viewer, *, person_id: UUID) -> list[Review]:
 
 def conflicts(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str]) -> list[Conflict]:
     """Return the teams whose own plan goes another way than a goal, of what each said last. One query."""
-    rows = Stance.objects.filter(
-        person_id=person_id, life_area__in=life_areas, person__in=Person.objects.visible_to(viewer)
-    )
+    rows = Stance.objects.filter(person_id=person_id, life_area__in=life_areas)
     newest = (
         rows.select_related("team").order_by("goal_id", "team_id", "-said_at", "-id").distinct("goal_id", "team_id")
     )

@@ -152,25 +152,36 @@ def steps_of(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str]) ->
     steps = PlanStep.objects.filter(person_id=person_id, life_area__in=life_areas, dropped_at=None).order_by(
         "set_at", "id"
     )
-    found = {}
-    for step in steps.select_related("worker", "service", "person"):
-        is_own = step.person.user_id is not None and step.person.user_id == viewer.user_id
-        supporter_name = step.supporter_name if is_own else ""
-        found[str(step.pk)] = StepRow(
-            step_id=step.pk,
-            life_area=step.life_area,
-            goal_id=step.goal_id,
-            need_id=step.need_id,
-            words=step.words,
-            owner=step.owner,
-            owner_name=step.worker.name if step.worker else step.service.name if step.service else supporter_name,
-            worker_id=step.worker_id,
-            is_urgent=step.is_urgent,
-            due_on=step.due_on,
-            done_at=step.done_at,
-        )
+    # Plain values: three hundred steps as records, each with its worker and person, would cost as much as the page.
+    known = steps.values(
+        "pk",
+        *("life_area", "goal_id", "need_id", "words", "owner", "supporter_name", "worker_id", "is_urgent", "due_on"),
+        "done_at",
+        worker_name=F("worker__name"),
+        service_name=F("service__name"),
+        own_id=F("person__user_id"),
+    )
+    found = {str(step["pk"]): _step_row(step, viewer) for step in known}
     tasks = [needs.ListedTask(key, LifeArea(row.life_area), row.is_urgent, row.due_on) for key, row in found.items()]
     return [found[task.key] for task in needs.urgent_first(tasks=tasks)]
+
+
+def _step_row(step: dict[str, Any], viewer: Viewer) -> StepRow:
+    is_own = step["own_id"] is not None and step["own_id"] == viewer.user_id
+    supporter_name = step["supporter_name"] if is_own else ""
+    return StepRow(
+        step_id=step["pk"],
+        life_area=step["life_area"],
+        goal_id=step["goal_id"],
+        need_id=step["need_id"],
+        words=step["words"],
+        owner=step["owner"],
+        owner_name=step["worker_name"] or step["service_name"] or supporter_name,
+        worker_id=step["worker_id"],
+        is_urgent=step["is_urgent"],
+        due_on=step["due_on"],
+        done_at=step["done_at"],
+    )
 
 
 def goals_of(
@@ -179,7 +190,10 @@ def goals_of(
     """Return a person's goals, the oldest first, each with its history. One query, and one for steps not given."""
     rows = Goal.objects.filter(person_id=person_id, life_area__in=life_areas).order_by("set_at", "id")
     known = steps_of(viewer, person_id=person_id, life_areas=life_areas) if steps is None else steps
-    return [_goal_row(goal, known, viewer.today) for goal in _with_history(rows)]
+    for_goal: dict[UUID | None, list[StepRow]] = {}
+    for step in known:
+        for_goal.setdefault(step.goal_id, []).append(step)
+    return [_goal_row(goal, for_goal.get(goal.pk, []), viewer.today) for goal in _with_history(rows)]
 
 
 def goal_detail(viewer: Viewer, *, goal_id: UUID) -> GoalRow:
@@ -187,7 +201,7 @@ def goal_detail(viewer: Viewer, *, goal_id: UUID) -> GoalRow:
     goal = goal_seen(viewer, goal_id=goal_id)
     steps = steps_of(viewer, person_id=goal.person_id, life_areas=[goal.life_area])
     (row,) = _with_history(Goal.objects.filter(pk=goal_id))
-    return _goal_row(row, steps, viewer.today)
+    return _goal_row(row, [step for step in steps if step.goal_id == goal_id], viewer.today)
 
 
 def _with_history(rows: Any) -> Any:
@@ -233,5 +247,5 @@ def _goal_row(goal: Any, steps: Collection[StepRow], today: date) -> GoalRow:
         ),
         ratings=ratings,
         progress=progress,
-        steps=tuple(step for step in steps if step.goal_id == goal.pk),
+        steps=tuple(steps),
     )

@@ -7,10 +7,12 @@ A view here takes the space that it works in: whose plan, who looks, and how its
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
 from lodestar.access.viewers import Viewer
@@ -66,11 +68,11 @@ class Space:
     def url(self, name: str, **parts: object) -> str:
         """Return the address of one of the plan's pages, or of another page of this door."""
         whose = {} if self.is_own else {"person_id": self.person.pk}
-        return reverse(f"{self.namespace}:{name}", kwargs={**whose, **parts} or None)
+        return _address(f"{self.namespace}:{name}", {**whose, **parts})
 
     def url_outside(self, name: str, **parts: object) -> str:
         """Return the address of a page of this door that is not under one person's record."""
-        return reverse(f"{self.namespace}:{name}", kwargs=parts or None)
+        return _address(f"{self.namespace}:{name}", parts)
 
     def to(self, name: str, said: str, **parts: object) -> HttpResponseRedirect:
         """Return the way to a page that says what was done."""
@@ -127,6 +129,21 @@ class FormPage(PlacedPage):
 
 
 View = Callable[..., HttpResponse]
+
+
+def _address(name: str, parts: dict[str, object]) -> str:
+    given = [str(part) if isinstance(part, UUID) else quote(str(part)) for part in parts.values()]
+    return _pattern(get_script_prefix(), name, tuple(parts)).format(*given)
+
+
+@cache
+def _pattern(prefix: str, name: str, parts: tuple[str, ...]) -> str:
+    """Return an address with a place for each part. A long plan has a thousand addresses of a dozen patterns."""
+    places = [UUID(int=number) for number in range(len(parts))]
+    address = reverse(name, kwargs=dict(zip(parts, places, strict=True)) or None)
+    for number, place in enumerate(places):
+        address = address.replace(str(place), f"{{{number}}}")
+    return address
 
 
 def form_page(
