@@ -7,8 +7,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 
-from lodestar.directory import hidden_places
+from lodestar.directory import hidden_places, ordering
 from lodestar.directory.models import Service, ServiceAtLocation, ServiceTerm
 from lodestar.directory.search_records import SearchEntry, SearchPlace, SearchText, SearchWord
 from lodestar.places.models import Outcode
@@ -53,8 +54,8 @@ def index_services(*, service_ids: Collection[UUID] | None = None) -> int:
     services.exclude(pk__in=listed.values("pk")).exclude(search_text="").update(search_text="")
     for batch in _batches(listed.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH)):
         words = list(_words_of(batch))
-        _write_words(words)
         _write_places(batch)
+        _write_words(words)
         for row in words:
             after.update(set(row.every.split()))
         count += len(batch)
@@ -134,7 +135,8 @@ def _write_words(words: list[_Words]) -> None:
     parts = [list(column) for column in zip(*((*row, row.every) for row in words), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_KEEP_TEXT, [parts[0], parts[-1]])
-        cursor.execute(_ADD_ENTRIES, parts[:2])
+        values = {**ordering.day_values(timezone.localdate()), "ids": parts[0], "names": parts[1]}
+        cursor.execute(_ADD_ENTRIES, values)
         cursor.execute(_ADD_TEXTS, parts[:-1])
 
 
@@ -144,22 +146,27 @@ _KEEP_TEXT = """
     WHERE service.id = words.id AND service.search_text <> words.every
 """
 # Closed for a time, or not running, is still a page of its own but nothing to be found.
-_ADD_ENTRIES = """
+# The only place stands with the entry, so that a search that asks how far everything is gathers no places first.
+_ADD_ENTRIES = f"""
     INSERT INTO directory_searchentry (
         service_id, name, life_areas, is_free, is_in_person, is_online, is_by_telephone,
-        accepts_self_referral, checked_on, takes_people_now, usual_wait_days, capacity_until, who_for)
-    SELECT service.id, words.name, service.life_areas,
-        service.is_free, service.is_in_person, service.is_online, service.is_by_telephone,
-        service.accepts_self_referral, service.checked_on,
-        said.takes_people_now, said.usual_wait_days, said.expires_on,
-        jsonb_build_array(service.eligibility_rules, service.minimum_age, service.maximum_age)::text
-    FROM unnest(%s::uuid[], %s::text[]) AS words (id, name)
-    JOIN directory_service service ON service.id = words.id
-    LEFT JOIN LATERAL (
-        SELECT takes_people_now, usual_wait_days, expires_on FROM directory_capacitystatement
-        WHERE service_id = service.id ORDER BY said_at DESC, id LIMIT 1) said ON true
-    WHERE service.status = 'active'
-"""
+        accepts_self_referral, checked_on, takes_people_now, usual_wait_days, capacity_until, who_for,
+        easting, northing, points, points_from, points_until, points_basis)
+    SELECT e.*, {ordering.POINTS_WORKED_OUT}, %(on)s, {ordering.POINTS_UNTIL}, %(points_basis)s FROM (
+        SELECT service.id, words.name, service.life_areas,
+            service.is_free, service.is_in_person, service.is_online, service.is_by_telephone,
+            service.accepts_self_referral, service.checked_on,
+            said.takes_people_now, said.usual_wait_days, said.expires_on AS capacity_until,
+            jsonb_build_array(service.eligibility_rules, service.minimum_age, service.maximum_age)::text,
+            place.easting, place.northing
+        FROM unnest(%(ids)s::uuid[], %(names)s::text[]) AS words (id, name)
+        JOIN directory_service service ON service.id = words.id
+        LEFT JOIN directory_searchplace place ON place.service_id = service.id AND NOT place.is_one_of_several
+        LEFT JOIN LATERAL (
+            SELECT takes_people_now, usual_wait_days, expires_on FROM directory_capacitystatement
+            WHERE service_id = service.id ORDER BY said_at DESC, id LIMIT 1) said ON true
+        WHERE service.status = 'active') e
+"""  # noqa: S608 -- our own parts only
 _ADD_TEXTS = """
     INSERT INTO directory_searchtext (service_id, vector)
     SELECT words.id,
@@ -192,8 +199,15 @@ def _write_places(ids: list[UUID]) -> None:
                 places.add((service_id, *middle, True))
         elif easting is not None and northing is not None:
             places.add((service_id, easting, northing, is_approximate))
+    how_many = Counter(pk for pk, *_point in places)
     SearchPlace.objects.bulk_create(
-        SearchPlace(service_id=pk, easting=easting, northing=northing, is_about=is_about)
+        SearchPlace(
+            service_id=pk,
+            easting=easting,
+            northing=northing,
+            is_about=is_about,
+            is_one_of_several=how_many[pk] > 1,
+        )
         for pk, easting, northing, is_about in sorted(places)
     )
 

@@ -193,6 +193,7 @@ LIMIT %(limit)s
 _DESK_POINTS = f"CASE WHEN has_desk THEN {ranking.DESK_POINTS}::float8 ELSE 0 END"
 _COUNTS = "SELECT e.who_for, count(*) FROM directory_searchentry e {near} WHERE {wanted} GROUP BY e.who_for"
 _MATCHED = f"LEFT JOIN ({ordering.MATCHED}) matched ON matched.service_id = e.service_id"
+_NEAREST = f"LEFT JOIN ({ordering.NEAREST_OF_SEVERAL}) near ON near.service_id = e.service_id"
 _WITHIN_REACH = """(near.km IS NOT NULL
     OR NOT EXISTS (SELECT 1 FROM directory_searchplace place WHERE place.service_id = e.service_id))"""
 
@@ -204,6 +205,7 @@ class _Wanted:
     wanted: str
     near: str
     values: dict[str, Any]
+    km: str = "NULL::float8"
 
     @classmethod
     def of(cls, *, life_area: str, said: search_words.Understood, place: PlacedPostcode | None, on: date) -> "_Wanted":
@@ -220,7 +222,7 @@ class _Wanted:
         reach_km = parameters.whole_number("menu-reach", on=on)
         values.update(ordering.place_values(place), reach_m=reach_km * METRES_IN_A_KM)
         near = f"LEFT JOIN ({ordering.NEAREST_WITHIN}) near ON near.service_id = e.service_id"
-        return cls(f"{wanted} AND {_WITHIN_REACH}", near, values)
+        return cls(f"{wanted} AND {_WITHIN_REACH}", near, values, km="near.km")
 
     @classmethod
     def one(cls, *, service_id: UUID, place: PlacedPostcode | None, on: date) -> "_Wanted":
@@ -230,7 +232,7 @@ class _Wanted:
         if place is None:
             return cls(wanted, "", values)
         values.update(ordering.place_values(place))
-        return cls(wanted, f"LEFT JOIN ({ordering.NEAREST}) near ON near.service_id = e.service_id", values)
+        return cls(wanted, _NEAREST, values, km=ordering.NEAREST_KM)
 
     def counts(self) -> dict[str, int]:
         """Return how many services there are of each set of rules."""
@@ -253,7 +255,7 @@ class _Wanted:
         )
         sql = _BEST.format(
             own_points=ordering.OWN_POINTS,
-            km="near.km" if self.near else "NULL::float8",
+            km=self.km,
             text_rank="matched.text_rank" if self.values["text_query"] else "NULL::float8",
             matched=_MATCHED if self.values["text_query"] else "",
             near=self.near,

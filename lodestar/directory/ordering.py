@@ -3,7 +3,9 @@
 The rule is the oracle: a test holds both against the same services.
 """
 
+import zlib
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from lodestar.places.queries import PlacedPostcode
@@ -17,7 +19,7 @@ _COST = {is_free: points for is_free, (_code, points) in ranking.COST_POINTS.ite
 # A statement on capacity holds before the day on which it expires.
 _STANDS = "e.capacity_until > %(on)s"
 _HALF_WAIT = f"{ranking.HALF_WAIT_DAYS}::float8"
-OWN_POINTS = f"""(
+POINTS_WORKED_OUT = f"""(
     CASE WHEN {_STANDS} AND e.takes_people_now THEN {_CAPACITY[True]}::float8
          WHEN {_STANDS} AND NOT e.takes_people_now THEN {_CAPACITY[False]} ELSE {_CAPACITY[None]} END
   + CASE WHEN {_STANDS} AND e.usual_wait_days IS NOT NULL
@@ -30,6 +32,17 @@ OWN_POINTS = f"""(
   + CASE WHEN e.is_free THEN {_COST[True]}::float8 WHEN NOT e.is_free THEN {_COST[False]} ELSE {_COST[None]} END
 )"""
 """Points that a service has whoever asks: capacity, wait, freshness, cost. Reads `e`, a search entry."""
+
+OWN_POINTS = f"""CASE WHEN e.points_basis = %(points_basis)s AND e.points_from <= %(on)s AND e.points_until > %(on)s
+    THEN e.points ELSE {POINTS_WORKED_OUT} END"""
+"""The same, as kept with the entry for as long as it stays right, else worked out."""
+
+# They stay right until a statement lapses or a check grows older; a year at most, so that the day is never endless.
+POINTS_UNTIL = f"""least(%(on)s::date + 365,
+    CASE WHEN {_STANDS} THEN e.capacity_until END,
+    CASE WHEN e.checked_on > %(fresh_after)s THEN e.checked_on + (%(on)s::date - %(fresh_after)s::date)
+         WHEN e.checked_on > %(ageing_after)s THEN e.checked_on + (%(on)s::date - %(ageing_after)s::date) END)"""
+"""The first day on which points worked out today may be others."""
 
 DISTANCE_POINTS = (
     f"coalesce({ranking.DISTANCE_POINTS * ranking.HALF_DISTANCE_KM}::float8"
@@ -50,7 +63,10 @@ _WEIGHTS = "'{0.02, 0.1, 0.4, 1}'"
 _MAIN_WEIGHTS = "'{0, 0.02, 0.1, 1}'"
 _MAIN_QUERY = "to_tsquery('english', coalesce(nullif(%(main_query)s, ''), %(text_query)s))"
 _RANK = f"ts_rank({_WEIGHTS}, vector, {_QUERY}) + 3 * ts_rank({_MAIN_WEIGHTS}, vector, {_MAIN_QUERY})"
-MATCHED = f"SELECT service_id, {_RANK} AS text_rank FROM directory_searchtext WHERE vector @@ {_QUERY}"  # noqa: S608 -- ours
+# OFFSET 0 has the rank worked out before the join, which else carries all the words along.
+MATCHED = f"""
+    SELECT service_id, {_RANK} AS text_rank FROM directory_searchtext WHERE vector @@ {_QUERY}
+    OFFSET 0"""  # noqa: S608 -- our own parts only
 """The services that the words match, and how well: what was typed and its first meaning count most."""
 
 NOT_HIDDEN_BY_AGE = """(e.checked_on IS NULL
@@ -61,15 +77,21 @@ NOT_HIDDEN_BY_AGE = """(e.checked_on IS NULL
 """The age after which search leaves an entry out: the place's own word, else the parameter; a lead can let it stay."""
 
 _KM = "sqrt(min((easting - %(easting)s)::float8 ^ 2 + (northing - %(northing)s)::float8 ^ 2)) / 1000"
-NEAREST = f"SELECT service_id, {_KM} AS km FROM directory_searchplace GROUP BY service_id"  # noqa: S608 -- ours
-"""The distance of every service from a point, kilometres."""
+NEAREST_OF_SEVERAL = f"""
+    SELECT service_id, {_KM} AS km FROM directory_searchplace WHERE is_one_of_several
+    GROUP BY service_id"""  # noqa: S608 -- our own parts only
+"""The distance from a point to the nearest place of each service that has several, kilometres."""
+
+NEAREST_KM = """CASE WHEN e.easting IS NULL THEN near.km
+    ELSE sqrt((e.easting - %(easting)s)::float8 ^ 2 + (e.northing - %(northing)s)::float8 ^ 2) / 1000 END"""
+"""The distance from a point to any service: to its only place, or `near`, which is `NEAREST_OF_SEVERAL`."""
 
 NEAREST_WITHIN = f"""
     SELECT service_id, {_KM} AS km FROM directory_searchplace
     WHERE easting BETWEEN %(easting)s - %(reach_m)s AND %(easting)s + %(reach_m)s
       AND northing BETWEEN %(northing)s - %(reach_m)s AND %(northing)s + %(reach_m)s
     GROUP BY service_id HAVING {_KM} * 1000 <= %(reach_m)s"""  # noqa: S608 -- our own parts only
-"""The same for services within reach only."""
+"""The distance of the services within reach, kilometres."""
 
 
 def day_values(on: date) -> dict[str, Any]:
@@ -78,12 +100,20 @@ def day_values(on: date) -> dict[str, Any]:
     def days_before(name: str) -> date:
         return on - timedelta(days=parameters.whole_number(name, on=on))
 
+    fresh_after, ageing_after = days_before("freshness-fresh"), days_before("freshness-ageing")
     return {
         "on": on,
-        "fresh_after": days_before("freshness-fresh"),
-        "ageing_after": days_before("freshness-ageing"),
+        "fresh_after": fresh_after,
+        "ageing_after": ageing_after,
         "shown_from": days_before("freshness-hidden"),
+        "points_basis": _points_basis((on - fresh_after).days, (on - ageing_after).days),
     }
+
+
+@cache
+def _points_basis(fresh_days: int, ageing_days: int) -> int:
+    """Return a number that changes when the points or the ages behind them do: then kept points count no more."""
+    return zlib.crc32(f"{POINTS_WORKED_OUT} {fresh_days} {ageing_days}".encode()) >> 1
 
 
 def place_values(place: PlacedPostcode) -> dict[str, Any]:

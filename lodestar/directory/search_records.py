@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Q
 
 
 class SearchWord(models.Model):
@@ -43,6 +44,12 @@ class SearchEntry(models.Model):
     takes_people_now = models.BooleanField(null=True, help_text="As last said; holds before `capacity_until`.")
     usual_wait_days = models.IntegerField(null=True)
     capacity_until = models.DateField(null=True, help_text="The first day on which nobody may rely on it.")
+    easting = models.IntegerField(null=True, help_text="Of its only place; empty with none and with several.")
+    northing = models.IntegerField(null=True, help_text="Of its only place; empty with none and with several.")
+    points = models.FloatField(null=True, help_text="Of `ordering`, for the days below and while the basis holds.")
+    points_from = models.DateField(null=True)
+    points_until = models.DateField(null=True, help_text="The first day on which the points may be others.")
+    points_basis = models.IntegerField(null=True, help_text="Stands for the rule's numbers that made the points.")
     who_for = models.TextField(default="[null, null, null]", help_text="JSON: rules, lowest and highest age.")
 
 
@@ -73,6 +80,10 @@ class SearchPlace(models.Model):
     easting = models.IntegerField(help_text="Metres on the British National Grid.")
     northing = models.IntegerField(help_text="Metres on the British National Grid.")
     is_about = models.BooleanField(help_text="The point is only near the truth, so its distance says about.")
+    is_one_of_several = models.BooleanField(default=True, help_text="Its service has other places too.")
 
     class Meta:
-        indexes = [models.Index(fields=["easting", "northing"], include=["service"], name="search_place_grid")]
+        indexes = [
+            models.Index(fields=["easting", "northing"], include=["service"], name="search_place_grid"),
+            models.Index(fields=["service"], condition=Q(is_one_of_several=True), name="search_place_of_several"),
+        ]

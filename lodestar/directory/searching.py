@@ -175,7 +175,7 @@ def _search(
     sql = _SEARCH.format(
         total=f"SELECT count(*) FROM {'found' if matched else counted}",  # noqa: S608 -- our own parts only
         own_points=ordering.OWN_POINTS,
-        km="near.km" if near else "NULL::float8",
+        km=_km(criteria),
         text_rank="matched.text_rank" if matched else "NULL::float8",
         matched=matched,
         near=near,
@@ -194,9 +194,15 @@ def _search(
     return _Found(rows[0][1] if rows else 0, page, [row[0] for row in rows])
 
 
+def _km(criteria: SearchCriteria) -> str:
+    if criteria.place is None:
+        return "NULL::float8"
+    return ordering.NEAREST_KM if criteria.within_km is None else "near.km"
+
+
 def _near(criteria: SearchCriteria, values: dict[str, Any]) -> str:
     if criteria.within_km is None:
-        return f"LEFT JOIN ({ordering.NEAREST}) near ON near.service_id = e.service_id"
+        return f"LEFT JOIN ({ordering.NEAREST_OF_SEVERAL}) near ON near.service_id = e.service_id"
     values["reach_m"] = criteria.within_km * METRES_IN_A_KM
     return f"JOIN ({ordering.NEAREST_WITHIN}) near ON near.service_id = e.service_id"
 

@@ -1,5 +1,6 @@
 """From a page to a response: one dataclass, one frame, one template."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -47,16 +48,16 @@ def frame_for(request: HttpRequest) -> Frame:
             for label, address in _destinations(viewer)
         ),
         is_demo=settings.IS_DEMO,
-        home_url=reverse("home") if viewer else reverse("public:finder"),
-        help_url=reverse("public:help"),
-        about_url=reverse("public:about"),
-        sign_in_url=reverse("account_login"),
-        sign_out_url=reverse("account_logout"),
-        crisis_card_url=reverse("person:crisis-card") if is_person else None,
+        home_url=_address("home") if viewer else _address("public:finder"),
+        help_url=_address("public:help"),
+        about_url=_address("public:about"),
+        sign_in_url=_address("account_login"),
+        sign_out_url=_address("account_logout"),
+        crisis_card_url=_address("person:crisis-card") if is_person else None,
         own_space=salted_hmac("own-space", str(viewer.user_id)).hexdigest()[:16] if viewer and is_person else "",
-        account_url=reverse("mfa_index"),
-        stay_url=reverse("account_stay"),
-        leave_url=reverse("account_leave"),
+        account_url=_address("mfa_index"),
+        stay_url=_address("account_stay"),
+        leave_url=_address("account_leave"),
         signs_out_after_minutes=settings.STAFF_IDLE_MINUTES if viewer and viewer.is_staff else None,
         seconds_left=_seconds_left(request) if viewer else None,
     )
@@ -78,61 +79,64 @@ def _role_label(viewer: Viewer) -> str | None:
 def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
     if viewer is None:
         return [
-            ("Find support", reverse("public:finder")),
-            ("Ask for help", reverse("front_door:ask")),
-            ("Join in", reverse("public:board")),
-            ("Our place", reverse("public:about")),
+            ("Find support", _address("public:finder")),
+            ("Ask for help", _address("front_door:ask")),
+            ("Join in", _address("public:board")),
+            ("Our place", _address("public:about")),
         ]
     if Role.PERSON in viewer.roles:
         return [
-            ("Today", reverse("person:today")),
-            ("My plan", reverse("person:plan")),
-            ("My people", reverse("person:people")),
-            ("Sharing", reverse("person:sharing")),
+            ("Today", _address("person:today")),
+            ("My plan", _address("person:plan")),
+            ("My people", _address("person:people")),
+            ("Sharing", _address("person:sharing")),
         ]
     places = []
     if viewer.has_any(CASEWORK_ROLES):
-        places.append(("My work", reverse("casework:caseload")))
-        places.append(("Waiting for you", reverse("casework:waiting")))
+        places.append(("My work", _address("casework:caseload")))
+        places.append(("Waiting for you", _address("casework:waiting")))
     if viewer.has_any(CASEWORK_ROLES | DESK_ROLES):
-        places.append(("Front door", reverse("casework:asked")))
-        places.append(("People", reverse("casework:people")))
+        places.append(("Front door", _address("casework:asked")))
+        places.append(("People", _address("casework:people")))
     if viewer.has_any(DESK_ROLES):
-        places.append(("Referral desk", reverse("casework:desk")))
+        places.append(("Referral desk", _address("casework:desk")))
     if viewer.has_any(CASEWORK_ROLES | DESK_ROLES):
-        places.append(("Waits", reverse("casework:waits")))
+        places.append(("Waits", _address("casework:waits")))
     if viewer.has_any(CASEWORK_ROLES | DESK_ROLES) or Role.INFORMATION_LEAD in viewer.roles:
-        places.append(("Messages", reverse("casework:said")))
+        places.append(("Messages", _address("casework:said")))
     if viewer.has_any(FIGURES_ROLES):
-        places.append(("Figures", reverse("commissioning:indicators")))
-        places.append(("Contracts", reverse("commissioning:contracts")))
+        places.append(("Figures", _address("commissioning:indicators")))
+        places.append(("Contracts", _address("commissioning:contracts")))
     if viewer.has_any(CASEWORK_ROLES | DESK_ROLES):
-        places.append(("What ends", reverse("casework:exit-plans")))
+        places.append(("What ends", _address("casework:exit-plans")))
     if Role.INFORMATION_LEAD in viewer.roles:
-        places.append(("Records", reverse("casework:records")))
-        places.append(("Instruments", reverse("casework:instruments")))
+        places.append(("Records", _address("casework:records")))
+        places.append(("Instruments", _address("casework:instruments")))
     if viewer.has_any(REVIEW_ROLES):
-        places.append(("Openings", reverse("casework:openings")))
+        places.append(("Openings", _address("casework:openings")))
     if viewer.has_any(CASEWORK_ROLES | DIRECTORY_ROLES | DESK_ROLES):
-        places.append(("New offers", reverse("casework:digest")))
+        places.append(("New offers", _address("casework:digest")))
     if viewer.has_any(DIRECTORY_ROLES | DESK_ROLES):
-        places.append(("Entries", reverse("casework:entries")))
+        places.append(("Entries", _address("casework:entries")))
     if viewer.has_any(DIRECTORY_ROLES):
-        places.append(("Imports", reverse("casework:imports")))
+        places.append(("Imports", _address("casework:imports")))
     if viewer.has_any(KEEPERS):
-        places.append(("What people write", reverse("casework:questions")))
-        places.append(("Doubles", reverse("casework:doubles")))
+        places.append(("What people write", _address("casework:questions")))
+        places.append(("Doubles", _address("casework:doubles")))
     if viewer.has_any(STAFFING_ROLES):
-        places.append(("Staff", reverse("account_staff")))
-    return [*places, ("Directory", reverse("public:finder"))]
+        places.append(("Staff", _address("account_staff")))
+    return [*places, ("Directory", _address("public:finder"))]
+
+
+@cache
+def _address(name: str) -> str:
+    # Asked dozens of times for every page, and the same for as long as the process lives.
+    return reverse(name)
+
+
+_FIRST_PAGES = ("public:finder", "person:today", "casework:caseload", "commissioning:indicators")
 
 
 def _is_current(path: str, address: str) -> bool:
     """Return whether `path` is the destination at `address` or below it; an area's first page has none below."""
-    first_pages = (
-        reverse("public:finder"),
-        reverse("person:today"),
-        reverse("casework:caseload"),
-        reverse("commissioning:indicators"),
-    )
-    return path == address or (address not in first_pages and path.startswith(address))
+    return path == address or (address not in map(_address, _FIRST_PAGES) and path.startswith(address))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from lodestar.access.viewers import Viewer
 from lodestar.directory import models, ordering, queries
@@ -253,6 +254,9 @@ def test_the_nearest_of_several_places_counts(search: Search) -> None:
     make.index(clubs)
 
     assert search(postcode="M33 7AB", within_km=2).services[0].distance_km == pytest.approx(1)
+    make.service(name="Rowing club", at=(HERE[0] + 2 * KM, HERE[1]))
+    make.service(name="Sailing club", at=(HERE[0] + KM // 2, HERE[1]))
+    assert names(search(postcode="M33 7AB")) == ["Sailing club", "Kayak clubs", "Rowing club"]
 
 
 def test_the_order_is_the_order_of_the_rule(search: Search) -> None:
@@ -287,6 +291,34 @@ _MANY_KINDS = [
     (None, None, True, 90, 2_000),
     (True, 200, True, 365, 30_000),
 ]
+
+
+def test_points_are_kept_only_while_they_are_right() -> None:
+    today = timezone.localdate()
+    for number, (takes, wait, free, checked, _metres) in enumerate(_MANY_KINDS):
+        make.service(
+            name=f"club {number:02d}",
+            takes_people=takes,
+            wait_days=wait,
+            is_free=free,
+            checked_on=today - timedelta(days=checked) if checked is not None else None,
+        )
+
+    kept_days = 0
+    for days in range(-3, 400, 1):
+        with connection.cursor() as cursor:
+            cursor.execute(_KEPT_AND_WORKED_OUT, ordering.day_values(today + timedelta(days=days)))
+            rows = cursor.fetchall()
+        assert len(rows) == len(_MANY_KINDS)
+        assert all(used == worked_out for used, worked_out, _is_kept in rows), days
+        kept_days += sum(is_kept for *_points, is_kept in rows)
+    assert kept_days > len(rows) * 50
+
+
+_KEPT_AND_WORKED_OUT = f"""
+    SELECT {ordering.OWN_POINTS}, {ordering.POINTS_WORKED_OUT},
+        e.points_from <= %(on)s AND e.points_until > %(on)s AND e.points_basis = %(points_basis)s
+    FROM directory_searchentry e"""
 
 
 def _offers(found: SearchResults, *, words: str) -> list[ranking.Offer]:
