@@ -53,18 +53,20 @@ def bounced(address: str) -> None:
 
 @click.command("learn")
 def learn() -> None:
-    """Bring waits and signs of life from referrals into the directory, small numbers hidden. Run it nightly."""
+    """Bring waits, signs of life and used ways from referrals into the directory, small numbers hidden. Run nightly."""
     ready()
     from django.db import transaction
     from django.utils import timezone
 
     from lodestar.access import actions as access
-    from lodestar.referrals import showing_use
+    from lodestar.referrals import showing_routes, showing_use
 
     now = timezone.now()
     with transaction.atomic():
-        found = showing_use.learn(by=access.the_system(timezone.localdate(now)), at=now)
-    say(f"Learned of {found.services} services, and the wait of {found.waits}.")
+        by = access.the_system(timezone.localdate(now))
+        found = showing_use.learn(by=by, at=now)
+        ways = showing_routes.learn(by=by, at=now)
+    say(f"Learned of {found.services} services, the wait of {found.waits}, and {ways} ways that people went.")
 
 
 @click.command("digests")

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "lodestar.directory.feeds",
     "lodestar.directory.finding",
     "lodestar.directory.gaps",
+    "lodestar.directory.routes",
     "lodestar.people",
     "lodestar.people.sharing",
     "lodestar.people.voice",

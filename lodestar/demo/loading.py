@@ -33,6 +33,7 @@ from lodestar.demo import (
     sign_ins,
     staff,
     support,
+    ways,
     written,
 )
 from lodestar.demo.directory_rows import Spot
@@ -46,7 +47,7 @@ from lodestar.places import actions as places
 from lodestar.places import hierarchy
 from lodestar.places.hierarchy import AreaDeclaration
 from lodestar.places.models import Postcode
-from lodestar.referrals import showing_use
+from lodestar.referrals import showing_routes, showing_use
 
 OWNER = "owner"
 SEED = 20261122
@@ -119,6 +120,7 @@ def load_demo(*, on: date, seed: int = SEED, people: int = 600, progress: Say = 
     contracts.hold_to_what_was_short(on=on, using=OWNER)
     with transaction.atomic():
         showing_use.learn(by=access.the_system(on), at=at)
+        showing_routes.learn(by=access.the_system(on), at=at)
     seconds = time.monotonic() - started
     progress(f"Harbourne Bay is ready after {seconds:.0f} seconds.")
     return DemoSummary(made.counts(), made.fingerprint(), seconds)
@@ -188,6 +190,7 @@ def make_rows(*, ground: Ground, on: date, seed: int, people: int) -> rows.Rows:
     for resident in residents:
         _add_history(writer, resident, circles[resident.id], by_resident[resident.id])
     entries.add_entries(made, directory=directory, workers=workers, on=on, seed=seed)
+    ways.add_ways(made, directory=directory, workers=workers, on=on, seed=seed)
     front_doors.add_front_doors(writer, residents=residents, seed=seed)
     keeping_in_touch.add_all(writer, residents, circles)
     front_doors.add_connections(

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from lodestar.access.roles import DESK_ROLES, Role
+from lodestar.directory.routes import queries as routes
 from lodestar.referrals import queries as referral_queries
 from lodestar.referrals.course import queries as course_queries
 from lodestar.referrals.queries import Standing
@@ -46,6 +47,7 @@ class DeskPage:
     teams: str
     count_words: str
     turned_away: tuple[str, ...]
+    ring: tuple[Link, ...]
     filter: ChipGroup
     to_answer: tuple[DeskCard, ...]
     to_answer_words: str
@@ -69,6 +71,7 @@ def desk(request: Request) -> HttpResponse:
         teams=" and ".join(viewer.team_names),
         count_words=filters.plural(len(standings), "open referral"),
         turned_away=_turned_away(request) if Role.PROVIDER_MANAGER in viewer.roles else (),
+        ring=_ring(request),
         filter=_filter(shows, show),
         to_answer=tuple(_card(one) for one in to_answer),
         to_answer_words=filters.plural(len(to_answer), "referral"),
@@ -77,6 +80,20 @@ def desk(request: Request) -> HttpResponse:
         empty=_empty(standings, to_answer or to_meet or being_seen),
     )
     return render(request, "casework/desk.html", page)
+
+
+def _ring(request: Request) -> tuple[Link, ...]:
+    """Return the services of the viewer's desks of which nobody lately made sure whom others ring."""
+    return tuple(
+        Link(
+            words=f"{one.name}: {one.contact.name}, last made sure of "
+            f"{filters.days_ago_words(one.contact.sure_on, request.viewer.today)}"
+            if one.contact
+            else f"{one.name}: nobody is named",
+            url=reverse("casework:entry-routes", kwargs={"service_id": one.service_id}),
+        )
+        for one in routes.stale_of_desk(request.viewer)
+    )
 
 
 def address(referral_id: UUID) -> str:

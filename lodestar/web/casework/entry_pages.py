@@ -12,9 +12,11 @@ from lodestar.access.roles import CASEWORK_ROLES, DESK_ROLES, DIRECTORY_ROLES, R
 from lodestar.directory.entries import actions, queries
 from lodestar.directory.entries.queries import Change, Entry, EntryLine, FieldSaid, SaidOfPlaces
 from lodestar.directory.models import Service
+from lodestar.directory.routes import queries as routes
+from lodestar.directory.routes.queries import ContactLine
 from lodestar.rules import parameters
 from lodestar.rules.entry_changes import EntryField
-from lodestar.web import entry_words, filters
+from lodestar.web import entry_words, filters, route_words
 from lodestar.web.casework import entry_forms
 from lodestar.web.components import badges, cards
 from lodestar.web.components.frame import BackLink
@@ -50,6 +52,7 @@ class EntryCard:
     capacity_url: str
     checked: cards.Freshness
     waiting: str
+    ring: Link | None
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,9 @@ class EntryPage:
     capacity: str
     capacity_url: str
     checked: str
+    ring: cards.Freshness
+    ring_words: str
+    ring_url: str
     sections: tuple[EntrySection, ...]
     use_source_url: str
     badges: tuple[badges.BadgeCard, ...]
@@ -132,6 +138,7 @@ def entries(request: Request) -> HttpResponse:
     """List the entries that the viewer keeps."""
     viewer = request.viewer
     kept = queries.entries_kept(viewer)
+    named = routes.contacts(viewer, service_ids=[one.service_id for one in kept])
     waiting = len(queries.changes_waiting(viewer)) if viewer.has_any(DIRECTORY_ROLES) else 0
     page = EntriesPage(
         done=DONE.get(request.GET.get("done", ""), ""),
@@ -139,7 +146,7 @@ def entries(request: Request) -> HttpResponse:
             words=f"{filters.plural(waiting, 'change')} to look at" if waiting else "",
             url=reverse("casework:entry-changes"),
         ),
-        entries=tuple(_card(request, one) for one in kept),
+        entries=tuple(_card(request, one, named.get(one.service_id)) for one in kept),
         empty=None
         if kept
         else EmptyState(
@@ -250,7 +257,7 @@ def capacity_words(said: SaidOfPlaces | None, *, request: Request) -> str:
     return f"{state}, said {when}, until {filters.short_date_words(said.expires_on)}"
 
 
-def _card(request: Request, line: EntryLine) -> EntryCard:
+def _card(request: Request, line: EntryLine, contact: ContactLine | None) -> EntryCard:
     days = (request.viewer.today - line.checked_on).days if line.checked_on else None
     running = "" if line.status == Service.Status.ACTIVE else f"{Service.Status(line.status).label}. "
     return EntryCard(
@@ -265,12 +272,27 @@ def _card(request: Request, line: EntryLine) -> EntryCard:
             old_after_days=parameters.whole_number("freshness-ask-again", on=request.viewer.today),
         ),
         waiting=f"{filters.plural(line.changes_waiting, 'change')} asked for" if line.changes_waiting else "",
+        ring=_ring(line, contact),
     )
+
+
+def _ring(line: EntryLine, contact: ContactLine | None) -> Link | None:
+    """Return the way to mend whom others ring, where nobody is named or nobody made sure of it for over six months."""
+    if contact is not None and not contact.is_stale:
+        return None
+    url = reverse("casework:entry-routes", kwargs={"service_id": line.service_id})
+    if contact is None:
+        return Link(words="Nobody is named whom others ring about referrals", url=url, hidden_words=f"to {line.name}")
+    return Link(
+        words=f"Is {contact.name} still whom others ring? Nobody made sure for over 6 months", url=url,
+        hidden_words=f"for {line.name}",
+    )  # fmt: skip
 
 
 def _page(request: Request, found: Entry) -> EntryPage:
     today = request.viewer.today
     said = {one.field: one for one in found.fields}
+    contact = routes.contacts(request.viewer, service_ids=[found.service_id]).get(found.service_id)
     named = {"service_id": found.service_id}
     lead = "You keep this entry." if found.may_keep else "You can ask for a change. The provider decides."
     return EntryPage(
@@ -286,6 +308,9 @@ def _page(request: Request, found: Entry) -> EntryPage:
         capacity=capacity_words(found.capacity, request=request),
         capacity_url=reverse("casework:entry-capacity", kwargs=named) if found.may_state_capacity else "",
         checked=_checked_words(found, request),
+        ring=route_words.sure(contact, viewer=request.viewer),
+        ring_words=route_words.contact_words(contact) if contact else "",
+        ring_url=reverse("casework:entry-routes", kwargs=named) if found.may_state_capacity else "",
         sections=tuple(
             EntrySection(
                 title=title,

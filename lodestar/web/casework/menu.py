@@ -13,6 +13,7 @@ from lodestar.commissioning import contract_queries
 from lodestar.commissioning.exits import Closing
 from lodestar.directory import queries as directory_queries
 from lodestar.directory.menus import Menu, MenuOffer
+from lodestar.directory.routes import queries as routes
 from lodestar.people import facts as person_facts
 from lodestar.people.actions import OpenReason
 from lodestar.people.models import Person
@@ -24,7 +25,7 @@ from lodestar.referrals import sending
 from lodestar.referrals.queries import Standing
 from lodestar.rules import thesaurus
 from lodestar.rules.eligibility import Answer, Facts
-from lodestar.web import filters
+from lodestar.web import filters, route_words
 from lodestar.web.casework import record, words
 from lodestar.web.components import offers
 from lodestar.web.components.cards import FitAnswer, FitReason, ServiceCard
@@ -52,6 +53,7 @@ class Option:
 
     card: ServiceCard
     why_here: str
+    ring: str
     more_reasons: str
     asked: Link | None
     is_asked_now: bool
@@ -103,6 +105,7 @@ def menu(request: Request, need_id: UUID) -> HttpResponse:
         if known is None or (standing.is_open and not known.is_open):
             asked[standing.service_id] = standing
     closings = contract_queries.closings(viewer, service_ids=[offer.service_id for offer in found.offers])
+    named = routes.contacts(viewer, service_ids=[offer.service_id for offer in found.offers])
     why_each = words.why_each_is_here([offer.rank_reasons for offer in found.offers])
     page = MenuPage(
         person_strip=record.strip(person),
@@ -121,6 +124,7 @@ def menu(request: Request, need_id: UUID) -> HttpResponse:
                 viewer,
                 closing=closings.get(offer.service_id),
                 asked=asked.get(offer.service_id),
+                ring=route_words.ring_words(named.get(offer.service_id), viewer=viewer),
             )
             for number, (offer, why_here) in enumerate(zip(found.offers, why_each, strict=True), start=1)
         ),
@@ -181,6 +185,7 @@ def _option(
     *,
     closing: Closing | None,
     asked: Standing | None,
+    ring: str,
 ) -> Option:
     is_closed_to_new = closing is not None and not closing.takes_referrals(viewer.today)
     reasons = fit_reasons(offer)
@@ -195,6 +200,7 @@ def _option(
     return Option(
         card=card,
         why_here=why_here,
+        ring=ring,
         more_reasons=filters.plural(len(reasons[MOST_REASONS:]), "more reason") if reasons[MOST_REASONS:] else "",
         asked=_asked(asked) if asked else None,
         is_asked_now=asked is not None and asked.is_open,

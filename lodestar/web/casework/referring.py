@@ -11,6 +11,7 @@ from django.utils import timezone
 from lodestar.access.roles import CASEWORK_ROLES
 from lodestar.directory import queries as directory_queries
 from lodestar.directory.menus import MenuOffer
+from lodestar.directory.routes import queries as routes
 from lodestar.people import facts as person_facts
 from lodestar.people.actions import ConsentTerms, OpenReason
 from lodestar.people.models import Consent
@@ -24,7 +25,7 @@ from lodestar.referrals.queries import Standing
 from lodestar.rules import service_kinds
 from lodestar.rules.eligibility import Answer
 from lodestar.rules.referral_states import StepKind
-from lodestar.web import filters, use_words
+from lodestar.web import filters, route_words, use_words
 from lodestar.web.casework import (
     chasing,
     connecting,
@@ -154,6 +155,7 @@ def refer(request: Request, need_id: UUID, service_id: UUID) -> HttpResponse:
         form=form,
         has_desk=offer.service.team_id is not None,
         use_words=(
+            *_ways(request, service_id),
             *use_words.use_words(viewer, service_id=service_id),
             *outside_area.outside_words(viewer, service_id=service_id, place=person_facts.home_of(person)),
         ),
@@ -165,6 +167,15 @@ def refer(request: Request, need_id: UUID, service_id: UUID) -> HttpResponse:
         page = replace(page, answers=_answers(form), given=_given(request))
         return render(request, "casework/check_referral.html", page)
     return render(request, "casework/refer.html", page)
+
+
+def _ways(request: Request, service_id: UUID) -> tuple[str, ...]:
+    """Return whom to ring, with a warning where that is old, and what is agreed with the viewer's own organisation."""
+    viewer = request.viewer
+    ring = route_words.ring_words(routes.contacts(viewer, service_ids=[service_id]).get(service_id), viewer=viewer)
+    agreed = routes.agreements(viewer, service_ids=[service_id]).get(service_id, ())
+    own = [one for one in agreed if one.sender_id in viewer.organisation_ids]
+    return (*filter(None, [ring]), *(f"Agreed with you: {route_words.agreement_words(one)}." for one in own))
 
 
 def consent_words(offer: MenuOffer, need: Need) -> str:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lodestar.web.commissioning import (
+    agreements,
     contract_edits,
     contract_list,
     contract_page,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("funds/<uuid:fund_id>/money/", funds.new_money, name="fund-money"),
     path("funds/<uuid:fund_id>/outcomes/", funds.new_outcome, name="outcome-new"),
     path("funds/<uuid:fund_id>/close/", funds.close, name="fund-close"),
+    path("agreements/", agreements.agreements, name="agreements"),
     path("searches/", searches.searches, name="searches"),
     path("not-there/", unmet.unmet, name="unmet"),
     path("unit-costs/", unit_costs.unit_costs, name="unit-costs"),
