@@ -107,6 +107,9 @@ def _add_own_days(writer: Writer, resident: Resident, circle: Circle) -> None:
             venue="" if is_sarah else rng.choice(VENUES),
             mode="telephone" if is_sarah else "",
             privacy=PRIVACY[1] if is_sarah else rng.choice(PRIVACY),
+            who="One person at a time" if is_sarah else "",
+            not_to_ask="Do not ask why the curtains are shut." if is_sarah else "",
+            told_once="What happened in 2019. Dee knows, and will tell you what you need." if is_sarah else "",
             recorded_by_id=worker.id,
             recorded_at=at,
         )

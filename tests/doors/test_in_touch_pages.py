@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -269,3 +270,55 @@ def test_a_calendar_of_somebody_who_has_left_opens_nothing(town: Town, sign_in: 
         Membership.objects.filter(user=town.navigator).update(ends_on=timezone.localdate())
 
     assert Client().get(to("calendar-feed", secret=secret)).status_code == 404
+
+
+def own_user(town: Town) -> User:
+    """Let the person of the town sign in."""
+    own = make.user(name="Sam")
+    with as_owner():
+        town.person.user = own
+        town.person.save()
+    make.involve(town.person, own, basis="self")
+    return own
+
+
+@pytest.mark.inventory("S0-23")
+def test_what_to_know_before_meeting_somebody_stands_where_it_is_needed_and_nowhere_else(
+    town: Town, sign_in: SignIn
+) -> None:
+    own = own_user(town)
+    said = {"who": "A woman", "venue": "The library", "mode": "", "privacy": "", "told_once": "2019"}
+    sign_in(own).post(reverse("person:meet-me"), {**said, "not_to_ask": "Not about my brother"})
+    stranger = sign_in(make.worker())
+    worker = sign_in(town.navigator)
+
+    for name in ("appointment-new", "contact-new", "in-touch"):
+        shown = read(worker.get(to(name, person_id=town.person.pk)))
+        assert "Do not ask or do: Not about my brother" in shown, name
+        assert "Who: A woman" in shown, name
+        answer = stranger.get(to(name, person_id=town.person.pk))
+        assert answer.status_code == 404, name
+        assert "brother" not in answer.content.decode()
+
+
+@pytest.mark.inventory("S3-18")
+def test_a_day_that_the_person_chose_is_said_before_it_comes_and_gone_when_they_take_it_off(
+    town: Town, sign_in: SignIn
+) -> None:
+    own = own_user(town)
+    browser, today = sign_in(own), timezone.localdate()
+    soon, later = today + timedelta(days=5), today + timedelta(days=40)
+    for words, on in (("Mum's day", soon), ("The fair", later)):
+        browser.post(reverse("person:days"), {"words": words, **day("day", on.replace(year=2016))})
+
+    mine, worker = read(browser.get(reverse("person:today"))), sign_in(town.navigator)
+    caseload = read(worker.get(to("caseload")))
+
+    assert "In 5 days: Mum's day." in mine
+    assert "The fair" not in mine
+    assert "Mum's day" in caseload
+    assert "The fair" not in caseload
+    with as_owner():
+        kept = SensitiveDate.objects.get(words="Mum's day")
+    browser.post(reverse("person:day-forget", kwargs={"date_id": kept.pk}))
+    assert "Mum's day" not in read(worker.get(to("caseload")))

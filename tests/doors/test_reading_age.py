@@ -23,6 +23,7 @@ PAGES = {
     "today", "plan", "new-need", "about-me", "wrong", "people", "pause", "messages", "new-message", "notices",
     "crisis-card", "check-ins", "health", "side-effect-new",
     "crisis-card-change", "sharing", "looked", "invite-supporter", "shared", "copy", "device", "saved", "offline",
+    "meet-me", "days",
     "plan-talk", "plan-goal-new", "plan-step-new", "plan-together", "plan-decision-new", "plan-care-new",
     "plan-review-new", "plan-wellness", "plan-section-new", "plan-sign-new", "plan-choice-new", "plan-slot-new",
 }  # fmt: skip

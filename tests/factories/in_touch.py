@@ -115,7 +115,13 @@ def fill(person: Person, worker: User) -> None:
     concern(person, worker, worker)
     cover(person, worker, make.worker())
     with as_owner():
-        MeetingWish.objects.create(person=person, venue="The library", recorded_by=worker, recorded_at=THEN)
+        MeetingWish.objects.create(
+            person=person,
+            venue="The library",
+            not_to_ask="Do not ask about my brother",
+            recorded_by=worker,
+            recorded_at=THEN,
+        )
         SensitiveDate.objects.create(
             person=person,
             life_area="social-connection",

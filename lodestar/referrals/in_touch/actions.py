@@ -193,9 +193,18 @@ def call_off_appointment(
 
 
 def record_meeting_wish(
-    *, person_id: UUID, venue: str, mode: str, privacy: str, by: Viewer, at: datetime
+    *,
+    person_id: UUID,
+    venue: str,
+    mode: str,
+    privacy: str,
+    by: Viewer,
+    at: datetime,
+    who: str = "",
+    not_to_ask: str = "",
+    told_once: str = "",
 ) -> MeetingWish:
-    """Write down where and how a person likes to meet, and what nobody else may notice. The newest counts.
+    """Write down how to meet a person well: who, where and how, and what not to ask. The newest counts.
 
     Raises RecordNotFound.
     """
@@ -206,6 +215,9 @@ def record_meeting_wish(
             venue=venue.strip(),
             mode=mode,
             privacy=privacy.strip(),
+            who=who.strip(),
+            not_to_ask=not_to_ask.strip(),
+            told_once=told_once.strip(),
             recorded_by_id=by.own_id,
             recorded_at=at,
         )

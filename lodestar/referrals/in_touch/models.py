@@ -95,15 +95,18 @@ class Appointment(models.Model):
 
 
 class MeetingWish(models.Model):
-    """One row is where and how a person likes to meet, and what nobody else may notice. The newest one counts."""
+    """One row is how to meet a person well: who, where, how, and what not to ask. The newest one counts."""
 
-    PERSONAL: ClassVar[frozenset[str]] = frozenset({"venue", "privacy"})
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"venue", "privacy", "who", "not_to_ask", "told_once"})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="meeting_wishes")
     venue = models.CharField(max_length=200, blank=True)
     mode = models.CharField(max_length=12, choices=Contact.Mode, blank=True)
     privacy = models.CharField(max_length=300, blank=True, help_text="What nobody else may see or hear.")
+    who = models.CharField(max_length=200, blank=True, help_text="Whom they like to meet, like: a woman.")
+    not_to_ask = models.CharField(max_length=300, blank=True, help_text="What nobody is to ask or do, in their words.")
+    told_once = models.TextField(blank=True, help_text="What they told once and do not want to tell again.")
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

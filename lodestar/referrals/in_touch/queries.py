@@ -216,6 +216,12 @@ def dates_kept(viewer: Viewer, *, person_id: UUID) -> list[SensitiveDate]:
     return sorted(rows, key=lambda one: (one.day.month, one.day.day, str(one.pk)))
 
 
+def dates_soon(viewer: Viewer, *, person_id: UUID) -> list[tuple[date, str]]:
+    """Return the days within two weeks that a person wants kept in mind, the next one first, in their words."""
+    kept = dates_kept(viewer, person_id=person_id)
+    return sorted(_dates_soon([{"day": one.day.isoformat(), "words": one.words} for one in kept], viewer.today))
+
+
 def concerns_of(viewer: Viewer, *, person_id: UUID) -> list[Concern]:
     """Return what was passed on about a person, the newest first, with what was done."""
     rows = Concern.objects.visible_to(viewer).filter(person_id=person_id)

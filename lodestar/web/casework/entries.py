@@ -17,6 +17,7 @@ from lodestar.referrals import queries as referral_queries
 from lodestar.referrals.in_touch import queries as in_touch_queries
 from lodestar.referrals.models import Contact
 from lodestar.referrals.noting import ContactFacts
+from lodestar.web import meeting_words
 from lodestar.web.casework import forms, record, unsent
 from lodestar.web.components.forms import PageForm
 from lodestar.web.components.frame import BackLink, PersonStrip
@@ -27,7 +28,7 @@ from lodestar.web.requests import Request
 
 @dataclass(frozen=True)
 class FormPage:
-    """A page with one form inside a record."""
+    """A page with one form inside a record. `before` is what to know before meeting the person."""
 
     person_strip: PersonStrip
     back: BackLink
@@ -35,6 +36,7 @@ class FormPage:
     lead: str
     form: PageForm
     button: str
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class ContactPage:
     back: BackLink
     form: forms.ContactForm
     owner: str
+    before: tuple[str, ...]
 
 
 @opens_to(CASEWORK_ROLES)
@@ -114,6 +117,7 @@ def new_contact(request: Request, person_id: UUID) -> HttpResponse:
         back=_back(person_id),
         form=form,
         owner=unsent.owner_of(viewer),
+        before=meeting_words.wishes(in_touch_queries.meeting_wish(viewer, person_id=person_id)),
     )
     return render(request, "casework/contact.html", page)
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 from lodestar.access.roles import CASEWORK_ROLES
 from lodestar.people.actions import OpenReason
 from lodestar.referrals.in_touch import queries
-from lodestar.referrals.in_touch.models import Concern, Cover, MeetingWish
+from lodestar.referrals.in_touch.models import Concern, Cover
 from lodestar.referrals.in_touch.queries import Meeting, RhythmStanding
 from lodestar.referrals.models import Contact
-from lodestar.web import filters
+from lodestar.web import filters, meeting_words
 from lodestar.web.casework import in_touch_words, record
 from lodestar.web.components.frame import BackLink, PersonStrip
 from lodestar.web.doors import opens_to
@@ -100,7 +100,7 @@ def in_touch(request: Request, person_id: UUID) -> HttpResponse:
         back=BackLink(label="the record", url=reverse("casework:person", kwargs={"person_id": person_id})),
         done=DONE.get(request.GET.get("done", ""), ""),
         rhythms=tuple(_rhythm(one) for one in queries.rhythms_of(viewer, person_id=person_id)),
-        wishes=_wishes(queries.meeting_wish(viewer, person_id=person_id)),
+        wishes=meeting_words.wishes(queries.meeting_wish(viewer, person_id=person_id)),
         meetings=tuple(_meeting(one, request) for one in queries.meetings_ahead(viewer, person_id=person_id)),
         covers=tuple(_cover(one) for one in queries.covers_ahead(viewer, person_id=person_id)),
         dates=tuple(
@@ -146,17 +146,6 @@ def _rhythm(one: RhythmStanding) -> RhythmLine:
         kept=in_touch_words.kept(one),
         is_over=one.until is not None,
     )
-
-
-def _wishes(wish: MeetingWish | None) -> tuple[str, ...]:
-    if wish is None:
-        return ()
-    told = (
-        ("Where", wish.venue),
-        ("How", Contact.Mode(wish.mode).label if wish.mode else ""),
-        ("Nobody else may notice", wish.privacy),
-    )
-    return tuple(f"{label}: {words}" for label, words in told if words)
 
 
 def _meeting(one: Meeting, request: Request) -> MeetingLine:

@@ -15,12 +15,15 @@ from lodestar.people.queries import RecordNotFound
 from lodestar.referrals.in_touch import actions, queries
 from lodestar.referrals.in_touch.models import Appointment
 from lodestar.rules.contact_rhythm import Every
+from lodestar.web import meeting_words
 from lodestar.web.casework import in_touch, in_touch_forms, record
 from lodestar.web.casework.entries import FormPage
 from lodestar.web.components.forms import PageForm
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
 from lodestar.web.requests import Request
+
+WISH_LEAD = "It stands on the pages on which a meeting is arranged and a contact noted, for those who support them."
 
 
 @opens_to(CASEWORK_ROLES)
@@ -78,8 +81,8 @@ def new_appointment(request: Request, person_id: UUID) -> HttpResponse:
             at=timezone.now(),
         )
         return _done(person_id, "appointment")
-    lead = f"Nobody else may notice: {wish.privacy}." if wish and wish.privacy else ""
-    return _form(request, opened, "Arrange a meeting", lead, form, "Save the meeting")
+    before = meeting_words.wishes(wish)
+    return _form(request, opened, "Arrange a meeting", "", form, "Save the meeting", before=before)
 
 
 @opens_to(CASEWORK_ROLES)
@@ -109,12 +112,12 @@ def wish(request: Request, person_id: UUID) -> HttpResponse:
     """Write down where and how somebody likes to meet."""
     opened = record.opened(request, person_id=person_id, reason=OpenReason.SUPPORT)
     known = queries.meeting_wish(request.viewer, person_id=person_id)
-    initial = {"venue": known.venue, "mode": known.mode, "privacy": known.privacy} if known else {}
+    initial = {name: getattr(known, name) for name in in_touch_forms.WishForm.base_fields} if known else {}
     form = in_touch_forms.WishForm(request.POST or None, initial=initial)
     if form.is_valid():
         actions.record_meeting_wish(person_id=person_id, **form.cleaned_data, by=request.viewer, at=timezone.now())
         return _done(person_id, "wish")
-    return _form(request, opened, "Where and how they like to meet", "", form, "Save their wishes")
+    return _form(request, opened, "How to meet them well", WISH_LEAD, form, "Save their wishes")
 
 
 @opens_to(CASEWORK_ROLES)
@@ -186,7 +189,16 @@ def _done(person_id: UUID, done: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(in_touch.address(person_id, done=done))
 
 
-def _form(request: Request, opened: Person, title: str, lead: str, form: PageForm, button: str) -> HttpResponse:
+def _form(
+    request: Request,
+    opened: Person,
+    title: str,
+    lead: str,
+    form: PageForm,
+    button: str,
+    *,
+    before: tuple[str, ...] = (),
+) -> HttpResponse:
     page = FormPage(
         person_strip=record.strip(opened),
         back=in_touch.back(opened.pk),
@@ -194,5 +206,6 @@ def _form(request: Request, opened: Person, title: str, lead: str, form: PageFor
         lead=lead,
         form=form,
         button=button,
+        before=before,
     )
     return render(request, "casework/form.html", page)

@@ -122,8 +122,11 @@ class CallOffForm(PageForm):
 
 
 class WishForm(PageForm):
-    """Where and how somebody likes to meet."""
+    """How to meet somebody well."""
 
+    who = fields.TextField(
+        label="Whom do they like to meet?", hint="For example: a woman, one person only", required=False, max_length=200
+    )
     venue = fields.TextField(
         label="Where do they like to meet?",
         hint="For example: the library, not at home",
@@ -140,10 +143,24 @@ class WishForm(PageForm):
         max_length=300,
     )
 
+    not_to_ask = fields.TextField(
+        label="What is nobody to ask or do?",
+        hint="In their words. For example: do not ask about my brother, do not stand behind me",
+        required=False,
+        max_length=300,
+    )
+    told_once = fields.LongTextField(
+        label="What did they tell once, and do not want to tell again?",
+        hint="Write only what others need to know to be careful.",
+        required=False,
+        most_characters=1_000,
+        rows=3,
+    )
+
     def clean(self) -> dict[str, Any]:
         """Raise `ValidationError` when nothing is said."""
         if not any(self.cleaned_data.values()):
-            self.add_error("venue", "Write at least one of their wishes")
+            self.add_error("who", "Write at least one of their wishes")
         return self.cleaned_data
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from lodestar.referrals.queries import Standing
 from lodestar.web import filters
+from lodestar.web.components.forms import PageForm
 from lodestar.web.components.lists import EmptyState, Link, TimelineEntry
 from lodestar.web.person import words
 
@@ -59,6 +60,7 @@ class TodayPage:
     greeting: str
     next_thing: str
     in_touch: tuple[str, ...]
+    days_ahead: tuple[str, ...]
     mine_to_do: tuple[Link, ...]
     meetings: tuple[MeetingLine, ...]
     new_messages: str
@@ -244,3 +246,21 @@ def request_of(standing: Standing) -> Request:
         when=filters.date_words(standing.last.at),
         is_open=standing.is_open,
     )
+
+
+@dataclass(frozen=True)
+class KeptDay:
+    """A day of the year that the person wants kept in mind."""
+
+    when: str
+    words: str
+    forget_url: str
+
+
+@dataclass(frozen=True)
+class DaysPage:
+    """The days that the person wants kept in mind, and a form for one more."""
+
+    done: str
+    kept: tuple[KeptDay, ...]
+    form: PageForm

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lodestar.web.person import (
+    before_we_meet,
     changing,
     check_ins,
     choosing,
@@ -42,6 +43,9 @@ urlpatterns = [
     path("requests/<uuid:referral_id>/not-heard/", following.not_heard, name="not-heard"),
     path("people/", people.people, name="people"),
     path("people/<uuid:holder_id>/change/", saying.change_worker, name="change-worker"),
+    path("people/meet-me/", before_we_meet.meet_me, name="meet-me"),
+    path("people/days/", before_we_meet.days, name="days"),
+    path("people/days/<uuid:date_id>/forget/", before_we_meet.forget_day, name="day-forget"),
     path("pause/", choosing.pause, name="pause"),
     path("pause/end/", choosing.end_pause, name="end-pause"),
     path("messages/", saying.messages, name="messages"),

@@ -15,7 +15,7 @@ from lodestar.referrals.queries import ReferralNotFound, Standing
 from lodestar.rules.referral_states import StepKind
 from lodestar.web import filters
 from lodestar.web.components.lists import EmptyState, Link, TimelineEntry
-from lodestar.web.person import in_touch, own, pages, words
+from lodestar.web.person import before_we_meet, in_touch, own, pages, words
 from lodestar.web.person.own import own_record
 from lodestar.web.person.people import helpers_of, pause_words
 from lodestar.web.rendering import render
@@ -35,6 +35,7 @@ def today(request: Request, own_person: Person) -> HttpResponse:
         greeting=f"Hello {own_person.preferred_name}",
         next_thing=in_touch.next_words(request.viewer, own_person) or _next_thing(standings),
         in_touch=in_touch.lines(request.viewer, own_person),
+        days_ahead=before_we_meet.days_ahead(request, own_person),
         mine_to_do=_mine_to_do(standings),
         meetings=tuple(_meeting(one) for one in meetings[:MOVED_AT_MOST]),
         new_messages=_new_messages(voice_queries.new_messages(request.viewer, person_id=own_person.pk)),
