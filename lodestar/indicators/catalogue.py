@@ -99,7 +99,145 @@ WAIT_TO_FIRST_CONTACT = Indicator(
     lower_is_better=True,
 )
 
-INDICATORS = (WAIT_TO_FIRST_CONTACT,)
+_NOT_SEEN = "Only contacts that are written down here are seen, and people who said no to being counted are not."
+
+ACCESS_ADULTS = Indicator(
+    slug="access-adults",
+    version="1",
+    name="Adults met twice or more by community teams",
+    question="How many adults had two or more contacts with community mental health teams in 12 months?",
+    numerator="Adults with two or more attended direct contacts in the period.",
+    denominator="None: it is a count. People met once so far stand beside it.",
+    unit="people",
+    source=(
+        "Rule: lodestar.rules.access_counts, `adult_access`. NHS England, mental health monthly statistics, community"
+        " access: the teams of the four-week clock, and A14 and D05 from April 2023."
+    ),
+    caveats=(
+        "A direct contact is in person, by telephone or by video, and somebody was there.",
+        "Only teams whose national type is known here count.",
+        _NOT_SEEN,
+    ),
+    table="contacts",
+    breakdowns=(TOTAL, "age-band"),
+    counted=Measure(name="count", label="Met twice or more", unit="people"),
+    counts=(Measure(name="count_seen_once", label="Met once so far", unit="people"),),
+    shares=(),
+    statistics=(),
+    lower_is_better=False,
+)
+
+ACCESS_CHILDREN = Indicator(
+    slug="access-children",
+    version="1",
+    name="Children and young people met",
+    question="How many children and young people had one contact or more in 12 months, and of which priority groups?",
+    numerator="People under 18 with one or more attended direct contacts in the period.",
+    denominator="None: it is a count. Those from 18 to 24 are counted apart.",
+    unit="people",
+    source=(
+        "Rule: lodestar.rules.access_counts, `child_access`. NHS England, mental health monthly statistics, access of"
+        " children and young people: one contact; 18 to 24 apart."
+    ),
+    caveats=(
+        "Who was met on both sides of their 18th birthday counts once, as a child.",
+        "A priority group is what the young person said, or a parent of a child under 16. Who said nothing is in none.",
+        "Somebody in two groups counts in the first of: looked after, care leaver, in custody.",
+        _NOT_SEEN,
+    ),
+    table="contacts",
+    breakdowns=(TOTAL, "priority-group"),
+    counted=Measure(name="count", label="Children met", unit="people"),
+    counts=(Measure(name="count_young_adults", label="18 to 24, counted apart", unit="people"),),
+    shares=(),
+    statistics=(),
+    lower_is_better=False,
+)
+
+CONTACTS_BY_MODE = Indicator(
+    slug="contacts-by-mode",
+    version="1",
+    name="Contacts in every mode",
+    question="How often do people meet or speak when a contact is offered in person, by phone, by video or by text?",
+    numerator="Contacts at which they met or spoke.",
+    denominator="Those, and tries that did not reach the person. Meetings that were called off count in neither.",
+    unit="contacts",
+    source="Rule: lodestar.rules.access_counts, `contacts_by_mode`. Inventory S3-19: trust can build remotely.",
+    caveats=(
+        "Every mode is measured by the same thing: did they meet or speak. None counts for less.",
+        "A call in place of a visit that was planned is a contact, and nobody missed anything.",
+        "People choose the mode, so the shares do not say that one works better.",
+        _NOT_SEEN,
+    ),
+    table="contacts",
+    breakdowns=(TOTAL, "mode"),
+    counted=Measure(name="count", label="Met or spoke", unit="contacts"),
+    counts=(
+        Measure(name="count_not_reached", label="Tried, not reached", unit="contacts"),
+        Measure(name="count_offered", label="Counted in the share", unit="contacts"),
+        Measure(name="count_another_way", label="Met in another way than planned", unit="contacts"),
+    ),
+    shares=(
+        Measure(
+            name="share_met_percent",
+            label="Met or spoke",
+            unit="percent",
+            numerator="count",
+            denominator="count_offered",
+        ),
+    ),
+    statistics=(),
+    lower_is_better=False,
+)
+
+ACCEPTED_BY_NEED = Indicator(
+    slug="accepted-by-need",
+    version="1",
+    name="Who is taken on, by need",
+    question="Do services take people with more need as readily as people with less?",
+    numerator="Referrals whose first answer was yes, of people with more need, and of people with less.",
+    denominator="Referrals received in the period and answered, of people with more need, and of people with less.",
+    unit="referrals",
+    source=(
+        "Rule: lodestar.rules.creaming. More need: needs written down in three parts of life or more when the referral"
+        " came, our own proxy. Inventory S1-30."
+    ),
+    caveats=(
+        "It is a signal to look and to talk, not a finding: it says nothing of why.",
+        "How many parts of life somebody has needs in stands for how much they need. It is no score of illness.",
+        "Needs that nobody wrote down before the referral are not seen.",
+        _NOT_SEEN,
+    ),
+    table="referrals",
+    breakdowns=(TOTAL, "service"),
+    counted=Measure(name="count", label="Answered", unit="referrals"),
+    counts=(
+        Measure(name="count_more_answered", label="With more need, answered", unit="referrals"),
+        Measure(name="count_more_accepted", label="With more need, taken on", unit="referrals"),
+        Measure(name="count_less_answered", label="With less need, answered", unit="referrals"),
+        Measure(name="count_less_accepted", label="With less need, taken on", unit="referrals"),
+    ),
+    shares=(
+        Measure(
+            name="share_more_accepted_percent",
+            label="With more need, taken on",
+            unit="percent",
+            numerator="count_more_accepted",
+            denominator="count_more_answered",
+        ),
+        Measure(
+            name="share_less_accepted_percent",
+            label="With less need, taken on",
+            unit="percent",
+            numerator="count_less_accepted",
+            denominator="count_less_answered",
+        ),
+    ),
+    statistics=(),
+    lower_is_better=False,
+)
+
+INDICATORS = (WAIT_TO_FIRST_CONTACT, ACCESS_ADULTS, ACCESS_CHILDREN, CONTACTS_BY_MODE, ACCEPTED_BY_NEED)
 
 
 def indicator(slug: str) -> Indicator:

@@ -79,9 +79,10 @@ def _one(
         return Publishable(result=result, count=None, values={}, hidden_because=reason)
     values: dict[str, int | None] = {measure.name: shown[measure.name][place] for measure in indicator.counts}
     values.update(result.parameters)
+    shown_counts = {indicator.counted.name: count, **values}
     for share in indicator.shares:
         values[share.name] = None
-        if None not in (values[share.numerator], values[share.denominator]):
+        if None not in (shown_counts[share.numerator], shown_counts[share.denominator]):
             of = result.counts[share.denominator]
             percent = disclosure.publishable_percent(numerator=result.counts[share.numerator], denominator=of, on=on)
             if percent is not None:

@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from lodestar.indicators import catalogue, tables
-from lodestar.indicators.expressions import waiting
+from lodestar.indicators.expressions import accepting, access, waiting
 from lodestar.indicators.periods import Period
 from lodestar.indicators.results import Result
 from lodestar.rules import parameters
@@ -73,8 +73,50 @@ def _run_waiting(indicator: catalogue.Indicator, source: ir.Table, period: Perio
         ]
 
 
+def _run_adults(indicator: catalogue.Indicator, source: ir.Table, period: Period, on: date) -> list[Result]:
+    fewest = parameters.whole_number("access-adult-contacts", on=on)
+    teams = parameters.codes_listed("access-adult-teams", on=on)
+    with access.adults(source, period=period, teams=teams, fewest=fewest).cache() as rows:
+        return [
+            _result(indicator, breakdown, found, period, {})
+            for breakdown in indicator.breakdowns
+            for found in _in_order(access.adult_summary(rows, breakdown=breakdown))
+        ]
+
+
+def _run_children(indicator: catalogue.Indicator, source: ir.Table, period: Period, on: date) -> list[Result]:
+    with access.young(source, period=period).cache() as rows:
+        return [
+            _result(indicator, breakdown, found, period, {})
+            for breakdown in indicator.breakdowns
+            for found in _in_order(access.young_summary(rows, breakdown=breakdown))
+        ]
+
+
+def _run_modes(indicator: catalogue.Indicator, source: ir.Table, period: Period, on: date) -> list[Result]:
+    with access.modes(source, period=period).cache() as rows:
+        return [
+            _result(indicator, breakdown, found, period, {})
+            for breakdown in indicator.breakdowns
+            for found in _in_order(access.mode_summary(rows, breakdown=breakdown))
+        ]
+
+
+def _run_accepting(indicator: catalogue.Indicator, source: ir.Table, period: Period, on: date) -> list[Result]:
+    with accepting.answers(source, period=period, on=on).cache() as rows:
+        return [
+            _result(indicator, breakdown, found, period, {})
+            for breakdown in indicator.breakdowns
+            for found in _in_order(accepting.summary(rows, breakdown=breakdown))
+        ]
+
+
 RUNS: Mapping[str, Callable[[catalogue.Indicator, ir.Table, Period, date], list[Result]]] = {
     catalogue.WAIT_TO_FIRST_CONTACT.slug: _run_waiting,
+    catalogue.ACCESS_ADULTS.slug: _run_adults,
+    catalogue.ACCESS_CHILDREN.slug: _run_children,
+    catalogue.CONTACTS_BY_MODE.slug: _run_modes,
+    catalogue.ACCEPTED_BY_NEED.slug: _run_accepting,
 }
 
 

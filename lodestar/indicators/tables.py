@@ -7,11 +7,11 @@ The `extract` views in the database and every indicator are held to these declar
 from dataclasses import dataclass
 from typing import Literal
 
-from lodestar.rules import life_areas
+from lodestar.rules import circumstances, life_areas
 
 ColumnType = Literal["text", "date"]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise by one when a column is added, removed or changes its meaning."""
 
 AGE_BANDS = ("under-18", "18-24", "25-34", "35-44", "45-54", "55-64", "65-and-over")
@@ -107,6 +107,61 @@ REFERRALS = Table(
             meaning="The month in which it was received.",
             unit="first day of the month",
         ),
+        Column(
+            name="accepted_on",
+            type="date",
+            meaning="The first day on which the service said yes, or met the person.",
+            unit="London date",
+            may_be_empty=True,
+        ),
+        Column(
+            name="declined_on",
+            type="date",
+            meaning="The first day on which the service said no.",
+            unit="London date",
+            may_be_empty=True,
+        ),
+        Column(
+            name="need",
+            type="text",
+            meaning="Whether the person had needs written down in three parts of life or more when it was received.",
+            allowed=("more", "less"),
+        ),
+    ),
+)
+
+CONTACTS = Table(
+    name="contacts",
+    row_is="One contact with one person, or a try at one.",
+    caveats=(
+        "Only contacts that are written down here.",
+        "People who said no to being counted are not in it.",
+    ),
+    columns=(
+        Column(name="contact_key", type="text", meaning="The contact under a key of this extract alone."),
+        Column(name="person_key", type="text", meaning="The person under a key of this extract alone."),
+        Column(name="happened_on", type="date", meaning="When it was.", unit="London date"),
+        Column(name="attendance", type="text", meaning="Whether they met or spoke, as a slug."),
+        Column(name="mode", type="text", meaning="How: in person, by telephone, by video, by text message, as a slug."),
+        Column(name="planned_mode", type="text", meaning="How it was planned, where it went on in another way."),
+        Column(
+            name="team_type",
+            type="text",
+            meaning="National type of the team of its referral; empty text without a referral or a type.",
+        ),
+        Column(
+            name="age_band",
+            type="text",
+            meaning="The person's age on that day; empty text when not known.",
+            unit="whole years, in bands",
+            allowed=("", *AGE_BANDS),
+        ),
+        Column(
+            name="priority_group",
+            type="text",
+            meaning="The first priority group that the person belonged to on that day, as they said.",
+            allowed=(*(kind.value for kind in circumstances.PRIORITY_GROUPS), circumstances.NO_GROUP),
+        ),
     ),
 )
 
@@ -131,7 +186,7 @@ PEOPLE = Table(
     ),
 )
 
-TABLES = (REFERRALS, PEOPLE)
+TABLES = (REFERRALS, PEOPLE, CONTACTS)
 
 
 def by_name(name: str) -> Table:

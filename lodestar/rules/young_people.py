@@ -41,6 +41,18 @@ class TransitionEnd(StrEnum):
     LOST = "lost"
 
 
+class TransitionStepKind(StrEnum):
+    """One thing that happens in a move.  Source: domain facts §7."""
+
+    PLAN_SIGNED = "plan-signed"
+    MET_ADULT_WORKER = "met-adult-worker"
+    FOLDER_GIVEN = "folder-given"
+    APPOINTMENT_KEPT = "appointment-kept"
+    APPOINTMENT_MISSED = "appointment-missed"
+    CHECK_IN = "check-in"
+    ENDED = "ended"
+
+
 class EndBeforeArrival(ValueError):
     """A move is said to have ended in adult care, and nobody arrived there."""
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from lodestar.exchange.extract import manifest as manifests
 from lodestar.exchange.extract import writer
 from lodestar.indicators import tables
+from lodestar.people.circumstances.models import Circumstance
 from lodestar.people.models import Person
 from lodestar.referrals.models import Contact, Referral, ReferralStep
 from tests.conftest import server
@@ -225,7 +226,39 @@ def test_a_referral_is_told_in_london_dates_slugs_and_bands(marigold: Referral, 
         "neighbourhood_code": "HB-04",
         "age_band": "35-44",
         "month": date(2025, 7, 1),
+        "accepted_on": date(2025, 7, 4),
+        "declined_on": None,
+        "need": "less",
     }
+
+
+@pytest.mark.inventory("S4-37")
+def test_a_contact_is_told_with_the_priority_group_of_its_day(marigold: Referral, tmp_path: Path) -> None:
+    with as_owner():
+        Circumstance.objects.create(
+            person_id=marigold.person_id,
+            kind="in-custody",
+            life_area="home",
+            agreed_by="person",
+            words="said-in-private",
+            starts_on=date(2025, 8, 1),
+            ends_on=date(2025, 9, 1),
+            said_by=make.worker(),
+            said_at=AT,
+        )
+    for day in (date(2025, 7, 31), date(2025, 8, 1), date(2025, 9, 1)):
+        contact(marigold, "attended", day)
+
+    rows = {row["happened_on"]: row for row in extracted(tmp_path, "contacts")}
+
+    assert {day.isoformat(): row["priority_group"] for day, row in rows.items()} == {
+        "2025-07-20": "none",
+        "2025-07-31": "none",
+        "2025-08-01": "in-custody",
+        "2025-09-01": "none",
+    }
+    assert "said-in-private" not in str(rows)
+    assert {(row["age_band"], row["mode"]) for row in rows.values()} == {("35-44", "telephone")}
 
 
 def test_a_try_and_an_earlier_contact_are_not_a_first_contact(marigold: Referral, tmp_path: Path) -> None:
@@ -299,7 +332,7 @@ def test_who_objects_is_in_no_view_until_they_are_counted_again(marigold: Referr
         type(objection).objects.filter(pk=objection.pk).update(ends_on=objection.starts_on)
 
     assert everybody["people"] == 2 and everybody["referrals"] == 2
-    assert without == {name: 1 if rows == 2 else rows for name, rows in everybody.items()}
+    assert without == {"people": 1, "referrals": 1, "contacts": 0}
     assert rows_of_each_view() == everybody
 
 
@@ -336,9 +369,10 @@ def test_the_manifest_says_what_the_files_hold(marigold: Referral, tmp_path: Pat
     held = json.loads((folder / "manifest.json").read_text())
     assert held["extract_id"].startswith("20260301-120000-")
     assert held["schema_version"] == tables.SCHEMA_VERSION
-    assert {entry["table"]: entry["rows"] for entry in held["files"]} == {"referrals": 1, "people": 1}
+    assert {entry["table"]: entry["rows"] for entry in held["files"]} == {"referrals": 1, "people": 1, "contacts": 1}
     assert manifests.verified(folder) == made == manifests.read(manifests.newest(tmp_path))
     assert {file.name for file in folder.iterdir()} == {
+        "contacts.parquet",
         "manifest.json",
         "people.parquet",
         "referrals.parquet",

@@ -44,7 +44,7 @@ def meet(referral: Referral, happened_on: date) -> None:
 
 
 def test_records_become_published_figures_with_small_numbers_hidden(place: None) -> None:
-    said = [extracting.run_extract(at=AT), pipeline.run_indicators(at=AT)]
+    said = [extracting.run_extract(at=AT), pipeline.run_indicators(slugs=[WAIT], at=AT)]
 
     assert "referrals: 15 rows in referrals.parquet" in said[0]
     assert said[1] == (f"{WAIT}: 4 rows of figures published, 2 of them hidden, for 2025-03-01 up to 2026-03-01")
@@ -73,7 +73,7 @@ def test_an_older_extract_can_be_asked_for_by_its_name(place: None) -> None:
 def test_a_period_of_ones_own_is_the_period_of_the_figures(place: None) -> None:
     extracting.run_extract(at=AT)
 
-    pipeline.run_indicators(period_from=date(2025, 4, 1), period_to=date(2025, 6, 2), at=AT)
+    pipeline.run_indicators(slugs=[WAIT], period_from=date(2025, 4, 1), period_to=date(2025, 6, 2), at=AT)
 
     assert PublishedResult.objects.get().count is None  # only the total, and nobody in it
 

@@ -19,6 +19,7 @@ def row(
     first_contact_on: date | None = None,
     ended_on: date | None = None,
     service: str = "harbour-mind",
+    **told: Any,
 ) -> dict[str, Any]:
     """Return one row; what the test is not about is the same in every row."""
     return {
@@ -36,7 +37,34 @@ def row(
         "neighbourhood_code": "",
         "age_band": "35-44",
         "month": received_on.replace(day=1),
+        "accepted_on": first_contact_on,
+        "declined_on": ended_on,
+        "need": "less",
+        **told,
     }
+
+
+def contact(*, person: str, happened_on: date, **told: Any) -> dict[str, Any]:
+    """Return one contact, met in person by a community team unless `told` says otherwise."""
+    return {
+        "contact_key": "c",
+        "person_key": person,
+        "happened_on": happened_on,
+        "attendance": "attended",
+        "mode": "in-person",
+        "planned_mode": "",
+        "team_type": "A06",
+        "age_band": "35-44",
+        "priority_group": "none",
+        **told,
+    }
+
+
+def write_contacts(folder: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
+    """Write the rows as contacts.parquet and return the folder."""
+    schema = pa.schema([(c.name, _ARROW_TYPES[c.type]) for c in tables.CONTACTS.columns])
+    pq.write_table(pa.Table.from_pylist(list(rows), schema=schema), folder / "contacts.parquet")
+    return folder
 
 
 def write_referrals(folder: Path, rows: Iterable[Mapping[str, Any]]) -> Path:

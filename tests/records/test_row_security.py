@@ -40,12 +40,14 @@ def fill_every_table(person: Person | None = None, worker: User | None = None) -
     """One person with a row in every table about people, written down by one worker."""
     from django.utils import timezone
 
+    from lodestar.people.circumstances.models import Circumstance
     from lodestar.people.models import CommunicationNeed, Consent, RetentionHold
     from lodestar.plans.models import NeedReferral
     from lodestar.referrals.asking.models import HelpRequest
     from lodestar.referrals.connecting.models import Connection
     from lodestar.referrals.course.models import ContactChoice, Told
     from lodestar.referrals.models import Contact, NextOffer
+    from lodestar.referrals.moving_on.models import Transition, TransitionStep
     from lodestar.referrals.receiving.models import Chase, ReceiverLink
 
     someone = person or make.person(user=make.user())
@@ -76,6 +78,28 @@ def fill_every_table(person: Person | None = None, worker: User | None = None) -
             on="2026-01-05",
             by=asker,
             at=timezone.now(),
+        )
+        Circumstance.objects.create(
+            person=someone,
+            kind="carer",
+            life_area="home",
+            agreed_by="person",
+            starts_on="2026-01-05",
+            said_by=asker,
+            said_at=timezone.now(),
+        )
+        move = Transition.objects.create(
+            person=someone,
+            life_area="home",
+            from_service=referral.service,
+            to_service=referral.service,
+            named=asker,
+            target_on="2026-01-05",
+            begun_by=asker,
+            begun_at=timezone.now(),
+        )
+        TransitionStep.objects.create(
+            person=someone, transition=move, kind="folder-given", on="2026-01-05", by=asker, at=timezone.now()
         )
         HelpRequest.objects.create(
             person=someone,

@@ -69,17 +69,22 @@ def page(indicator: catalogue.Indicator, publication: Publication | None) -> Ind
     """Return the page of an indicator, with its newest publication if there is one."""
     return IndicatorsPage(
         heading=indicator.name,
-        definition=Definition(
-            question=indicator.question,
-            numerator=indicator.numerator,
-            denominator=indicator.denominator,
-            unit=indicator.unit,
-            source=indicator.source,
-            caveats=indicator.caveats,
-            version=indicator.version,
-        ),
+        definition=definition(indicator),
         figures=_figures(indicator, publication) if publication else None,
         empty=None if publication else _nothing_yet(),
+    )
+
+
+def definition(indicator: catalogue.Indicator) -> Definition:
+    """Return what an indicator counts, in the catalogue's own words."""
+    return Definition(
+        question=indicator.question,
+        numerator=indicator.numerator,
+        denominator=indicator.denominator,
+        unit=indicator.unit,
+        source=indicator.source,
+        caveats=indicator.caveats,
+        version=indicator.version,
     )
 
 
@@ -96,7 +101,7 @@ def _nothing_yet() -> lists.EmptyState:
 
 def _figures(indicator: catalogue.Indicator, publication: Publication) -> Figures:
     (total,) = publication.of(catalogue.TOTAL)
-    provenance = _provenance(publication)
+    provenance = provenance_of(publication)
     services = _longest_first(publication.of("service"))
     return Figures(
         headline=_headline(total, provenance),
@@ -110,7 +115,8 @@ def _figures(indicator: catalogue.Indicator, publication: Publication) -> Figure
     )
 
 
-def _provenance(publication: Publication) -> Provenance:
+def provenance_of(publication: Publication, *, counted: str = "Referrals received") -> Provenance:
+    """Return where figures came from."""
     last_day = publication.period_to - timedelta(days=1)
     period = f"{filters.short_date_words(publication.period_from)} to {filters.short_date_words(last_day)}"
     as_at = filters.short_date_words(publication.as_at)
@@ -118,7 +124,7 @@ def _provenance(publication: Publication) -> Provenance:
         period=period,
         as_at=as_at,
         extract_id=publication.extract_id,
-        line=f"Referrals received {period}, as they stood on {as_at}. Extract {publication.extract_id}.",
+        line=f"{counted} {period}, as they stood on {as_at}. Extract {publication.extract_id}.",
     )
 
 
