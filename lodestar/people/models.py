@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Now
 
 from lodestar.access.models import Team, User
 from lodestar.access.viewers import Viewer
-from lodestar.people.reach import ReachByAreas, ReachQuerySet, open_areas
+from lodestar.people.reach import OpenAreas, ReachByAreas, Reaches, ReachQuerySet
 from lodestar.rules import lawful_bases, life_areas
 from lodestar.rules.reach import PURPOSES_OF_BASIS
 
@@ -19,8 +19,7 @@ from lodestar.rules.reach import PURPOSES_OF_BASIS
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, viewer: Viewer) -> "PersonQuerySet":
         """Return the people some part of whose record is open to `viewer`: role, involvement and their choices."""
-        involved = Involvement.objects.held_by(viewer).filter(person_id=models.OuterRef("pk"))
-        return self.filter(models.Exists(involved))
+        return self.filter(Reaches(viewer, person="pk"))
 
 
 class Person(models.Model):
@@ -97,7 +96,7 @@ class InvolvementQuerySet(models.QuerySet["Involvement"]):
         """Return involvements through which some life area is open to `viewer` now; `open_areas` says which."""
         held = self.filter(holder_id__in=viewer.holder_ids).current(viewer)
         # What is open is never more than the roles reach; asking it so calls the function once a row.
-        return held.annotate(open_areas=open_areas(viewer)).filter(open_areas__overlap=list(viewer.areas_within))
+        return held.annotate(open_areas=OpenAreas(viewer)).filter(open_areas__overlap=list(viewer.areas_within))
 
     def current(self, viewer: Viewer) -> "InvolvementQuerySet":
         """Return involvements that hold on the viewer's today, at the viewer's moment."""

@@ -5,62 +5,103 @@ The same in the database's own words: `access/row_security.py`. As a rule on fac
 
 from typing import Any, Self
 
-from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet
 from django.db import models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
-from django.db.models.functions import Cast
+from django.db.models import F, Func
 
 from lodestar.access.viewers import Viewer
 
 _TEXTS = ArrayField(models.TextField())
-_IDS = ArrayField(models.UUIDField())
-_AS_CONDITION: dict[str, Any] = {"template": "(%(expressions)s)", "output_field": models.BooleanField()}
 
 
-def open_areas(viewer: Viewer) -> Case:
-    """Return the expression of the life areas that an involvement opens to `viewer`: role and choices applied.
+class OpenAreas(Func):
+    """The life areas that an involvement opens to a viewer: role and choices applied. Reads an involvement's columns.
 
     The database is called for a row only where the person closed something to this viewer, or where the role does
     not reach all that the involvement opens; who closed anything is asked once a query.
     """
-    audiences = Value(list(viewer.audience_ids), output_field=_IDS)
-    roles = Value(sorted(viewer.roles), output_field=_TEXTS)
-    within = Value(list(viewer.areas_within), output_field=_TEXTS)
-    today = Value(viewer.today, output_field=models.DateField())
-    given = Cast(F("life_areas"), _TEXTS)
-    by_call = Func(
-        F("person_id"),
-        given,
-        F("purpose"),
-        audiences,
-        roles,
-        within,
-        today,
-        function="lodestar_open_areas",
-        output_field=_TEXTS,
-    )
-    closed = Func(
-        audiences,
-        roles,
-        today,
-        template="((SELECT lodestar_closed_people(%(expressions)s))::uuid[])",
-        output_field=_IDS,
-    )
-    is_within = Func(given, within, arg_joiner=" <@ ", **_AS_CONDITION)
-    is_untouched = Func(F("person_id"), closed, arg_joiner=" <> ALL ", **_AS_CONDITION)
-    return Case(When(Q(is_within) & Q(is_untouched), then=given), default=by_call, output_field=_TEXTS)
+
+    output_field = _TEXTS
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(F("life_areas"), F("person_id"), F("purpose"))
+        self.viewer = viewer
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """Return the CASE over the columns that the query has for them."""
+        life_areas, person, purpose = (compiler.compile(one)[0] for one in self.get_source_expressions())
+        sql = _OPEN_AREAS.format(life_areas=life_areas, person=person, purpose=purpose)
+        return sql, _open_areas_values(self.viewer)
 
 
-def reaches(viewer: Viewer, *, area_field: str | None = None, areas_field: str | None = None) -> Exists:
+class Reaches(Func):
+    """The condition that a row's person is open to a viewer, in the row's own life area or areas where it has them.
+
+    It is `Exists` over `Involvement.held_by`, in words of its own: put together by the ORM for each of a page's
+    lists, that condition costs more than the lists. A test holds the two against each other.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        *,
+        person: str,
+        area: str | None = None,
+        areas: str | None = None,
+        basis: str | None = None,
+    ) -> None:
+        super().__init__(F(person), *(F(name) for name in (area, areas) if name is not None))
+        self.viewer, self.area, self.areas, self.basis = viewer, area, areas, basis
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """Return the EXISTS. Raises EmptyResultSet for whoever holds nothing."""
+        viewer = self.viewer
+        if not viewer.holder_ids:
+            raise EmptyResultSet
+        person, *of_row = (compiler.compile(one)[0] for one in self.get_source_expressions())
+        values = [list(viewer.holder_ids), viewer.today, viewer.today]
+        if viewer.now is not None:
+            values.append(viewer.now)
+        values += _open_areas_values(viewer)
+        if self.area is not None:
+            opens = f"@> ARRAY[{of_row[0]}::text]"
+        elif self.areas is not None:
+            opens = f"&& {of_row[0]}::text[]"
+        else:
+            opens = "&& %s::text[]"
+            values.append(list(viewer.areas_within))
+        if self.basis is not None:
+            values.append(self.basis)
+        return _REACHES.format(
+            person=person,
+            now="STATEMENT_TIMESTAMP()" if viewer.now is None else "%s",
+            opens=opens,
+            basis="" if self.basis is None else " AND held.basis = %s",
+        ), values
+
+
+# No more is ever open than the roles reach: both ways keep to that.
+_OPEN_AREAS = """CASE WHEN {life_areas}::text[] <@ %s::text[]
+    AND {person} <> ALL ((SELECT lodestar_closed_people(%s::uuid[], %s::text[], %s))::uuid[])
+    THEN {life_areas}::text[]
+    ELSE lodestar_open_areas({person}, {life_areas}::text[], {purpose}, %s::uuid[], %s::text[], %s::text[], %s) END"""
+_OPENED = _OPEN_AREAS.format(life_areas="held.life_areas", person="held.person_id", purpose="held.purpose")
+_REACHES = f"""EXISTS (SELECT 1 FROM people_involvement held WHERE held.person_id = {{person}}
+    AND held.holder_id = ANY (%s::uuid[]) AND held.starts_on <= %s AND (held.ends_on IS NULL OR held.ends_on > %s)
+    AND (held.ends_at IS NULL OR held.ends_at > {{now}}) AND {_OPENED} {{opens}}{{basis}})"""  # noqa: S608 -- our own parts only
+
+
+def _open_areas_values(viewer: Viewer) -> list[Any]:
+    audiences, roles, within = list(viewer.audience_ids), sorted(viewer.roles), list(viewer.areas_within)
+    return [within, audiences, roles, viewer.today, audiences, roles, within, viewer.today]
+
+
+def reaches(viewer: Viewer, *, area_field: str | None = None, areas_field: str | None = None) -> Reaches:
     """Return the condition that a row's person is open to `viewer`, in the row's own life area where it has one."""
-    held = apps.get_model("people", "Involvement").objects.held_by(viewer).filter(person_id=OuterRef("person_id"))
-    opened: dict[str, Any] = {}
-    if area_field is not None:
-        opened["open_areas__contains"] = _as_list(OuterRef(area_field))
-    if areas_field is not None:
-        opened["open_areas__overlap"] = Cast(OuterRef(areas_field), _TEXTS)
-    return Exists(held.filter(**opened))
+    return Reaches(viewer, person="person_id", area=area_field, areas=areas_field)
 
 
 class ReachQuerySet(models.QuerySet[Any]):
@@ -88,7 +129,3 @@ class ReachByAreas(ReachQuerySet):
     """Rows that have `life_areas`: one that is open opens the row."""
 
     areas_field = "life_areas"
-
-
-def _as_list(reference: OuterRef) -> Func:
-    return Func(Cast(reference, models.TextField()), template="ARRAY[%(expressions)s]", output_field=_TEXTS)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce
 
 from lodestar.access.models import Organisation, Team, User
@@ -16,9 +16,8 @@ from lodestar.people.models import Consent, Involvement, Person
 from lodestar.people.reach import ReachByArea, ReachQuerySet
 
 
-def _is_own(viewer: Viewer) -> Exists:
-    own = Involvement.objects.held_by(viewer).filter(person_id=OuterRef("person_id"), basis=Involvement.Basis.SELF)
-    return Exists(own)
+def _is_own(viewer: Viewer) -> reach.Reaches:
+    return reach.Reaches(viewer, person="person_id", basis=Involvement.Basis.SELF)
 
 
 class SharingChoiceQuerySet(models.QuerySet["SharingChoice"]):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -251,11 +252,20 @@ def _cells(row: CaseloadRow, work: Work, in_touch: InTouch, today: date) -> tupl
 
 
 def _note_address(row: CaseloadRow) -> str:
-    return reverse("casework:contact-new", kwargs={"person_id": row.person_id})
+    return _pattern("casework:contact-new").replace(_NOBODY, str(row.person_id))
 
 
 def _address(row: CaseloadRow) -> str:
-    return reverse("casework:person", kwargs={"person_id": row.person_id})
+    return _pattern("casework:person").replace(_NOBODY, str(row.person_id))
+
+
+_NOBODY = str(UUID(int=0))
+
+
+@cache
+def _pattern(name: str) -> str:
+    # Django puts an address together slowly, and a caseload has several for each of a hundred people.
+    return reverse(name, kwargs={"person_id": _NOBODY})
 
 
 def _empty(has_people: bool) -> EmptyState:
