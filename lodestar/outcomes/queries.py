@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lodestar.access.viewers import Viewer
@@ -165,14 +165,19 @@ def own_lines(viewer: Viewer, *, person_id: UUID) -> tuple[OwnLine, ...]:
     return tuple(OwnLine(question, area, tuple(said)) for (question, area), said in lines.items())
 
 
+def safety_waiting(viewer: Viewer) -> QuerySet[SafetyTask]:
+    """Return the safety tasks that nobody has answered for; none for a person, who is not the one to answer."""
+    if not viewer.is_staff:
+        return SafetyTask.objects.none()
+    return SafetyTask.objects.visible_to(viewer).filter(acknowledged_at=None)
+
+
 def open_safety(viewer: Viewer, *, person_id: UUID | None = None) -> list[OpenSafety]:
     """Return the safety tasks that nobody has answered for, of people whom `viewer` may see, the oldest first.
 
     A person's own are left out: they asked for help, and are not the one to answer. Two queries.
     """
-    if not viewer.is_staff:
-        return []
-    tasks = SafetyTask.objects.visible_to(viewer).filter(acknowledged_at=None).select_related("person")
+    tasks = safety_waiting(viewer).select_related("person")
     if person_id is not None:
         tasks = tasks.filter(person_id=person_id)
     found = list(tasks.order_by("raised_at", "id"))

@@ -8,6 +8,7 @@ import pytest
 from lodestar.access.models import AuditEvent, User
 from lodestar.access.roles import Role
 from lodestar.access.viewers import Viewer
+from lodestar.outcomes import first_things
 from lodestar.people import queries as people_queries
 from lodestar.people.models import Involvement, Person
 from lodestar.people.queries import RecordNotFound
@@ -308,12 +309,12 @@ def test_a_concern_goes_to_the_key_worker_by_name_with_a_clock(look_as: LookAs) 
     assert sent.to_user_id == dee.pk
     assert sent.due_at == datetime(2026, 3, 4, 17, tzinfo=UTC), "the end of the next working day"
     viewer = look_as(dee, today=TUESDAY)
-    (waiting,) = queries.concerns_waiting(viewer, at=NOON)
+    (waiting,) = first_things.first_things(viewer, at=NOON).concerns
     assert (waiting.preferred_name, waiting.is_late) == ("Sarah", False)
     with pytest.raises(actions.WordsMissing):
         actions.acknowledge_concern(concern_id=sent.pk, next_words=" ", by=viewer, at=NOON)
     actions.acknowledge_concern(concern_id=sent.pk, next_words="I ring at 3", by=viewer, at=NOON + timedelta(hours=1))
-    assert queries.concerns_waiting(viewer, at=NOON) == []
+    assert first_things.first_things(viewer, at=NOON).concerns == ()
     # Who passed it on reads what is done.
     (told,) = queries.concerns_of(look_as(housing, today=TUESDAY), person_id=sarah.pk)
     assert told.next_words == "I ring at 3"
@@ -356,8 +357,8 @@ def test_a_concern_goes_to_who_covers_and_a_late_one_shows_to_everybody_who_supp
 
     assert sent.to_user_id == amir.pk
     viewer = look_as(navigator, today=TUESDAY)
-    assert queries.concerns_waiting(viewer, at=sent.due_at) == []
-    (late,) = queries.concerns_waiting(viewer, at=sent.due_at + timedelta(seconds=1))
+    assert first_things.first_things(viewer, at=sent.due_at).concerns == ()
+    (late,) = first_things.first_things(viewer, at=sent.due_at + timedelta(seconds=1)).concerns
     assert late.is_late
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lodestar.access import queries as access_queries
 from lodestar.access.models import User
@@ -110,11 +110,10 @@ def areas_seen_by(viewer: Viewer, *, person_id: UUID, user: User) -> tuple[str, 
     return people_queries.areas_open_to(theirs, person_id=person_id)
 
 
-def alerts_waiting(viewer: Viewer) -> list[Alert]:
-    """Return the alerts for `viewer` or a team of theirs that nobody has read, newest first. One query."""
+def alerts_waiting(viewer: Viewer) -> QuerySet[Alert]:
+    """Return the alerts for `viewer` or a team of theirs that nobody has read."""
     mine = Q(to_user_id__in=viewer.holder_ids) | Q(to_team_id__in=viewer.team_ids)
-    waiting = Alert.objects.visible_to(viewer).filter(mine, read_at=None).select_related("person")
-    return list(waiting.order_by("-sent_at", "id"))
+    return Alert.objects.visible_to(viewer).filter(mine, read_at=None)
 
 
 def alerts_about(viewer: Viewer, *, person_id: UUID) -> list[Alert]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -55,17 +55,6 @@ class Meeting:
     is_first: bool
     tell_ahead: str
     worker_name: str
-
-
-@dataclass(frozen=True)
-class WaitingConcern:
-    """One concern that nobody has said they have yet. `is_late`: its moment is over."""
-
-    concern_id: UUID
-    preferred_name: str
-    kind: str
-    due_at: datetime
-    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -122,19 +111,13 @@ def caseload_work(viewer: Viewer, *, person_ids: Collection[UUID]) -> dict[UUID,
     return {person_id: found.get(person_id, (Work(), InTouch())) for person_id in person_ids}
 
 
-def concerns_waiting(viewer: Viewer, *, at: datetime) -> list[WaitingConcern]:
-    """Return the concerns that wait for the viewer, and those that nobody took in time, the first due first.
+def concerns_waiting(viewer: Viewer, *, at: datetime) -> QuerySet[Concern]:
+    """Return the concerns that wait for the viewer, and those that nobody took in time.
 
-    A late one shows to everybody who supports the person in that part of life. One query.
+    A late one shows to everybody who supports the person in that part of life.
     """
     for_me = Q(to_user_id=viewer.user_id) | Q(to_team_id__in=viewer.team_ids)
-    rows = (
-        Concern.objects.visible_to(viewer)
-        .filter(for_me | Q(due_at__lt=at), acknowledged_at=None)
-        .order_by("due_at", "id")
-        .values_list("pk", "person__preferred_name", "kind", "due_at")
-    )
-    return [WaitingConcern(pk, name, kind, due_at, at > due_at) for pk, name, kind, due_at in rows]
+    return Concern.objects.visible_to(viewer).filter(for_me | Q(due_at__lt=at), acknowledged_at=None)
 
 
 def _columns(viewer: Viewer) -> dict[str, ArraySubquery]:

@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lodestar.access.roles import CASEWORK_ROLES, EMERGENCY_ROLES
-from lodestar.outcomes import queries as outcome_queries
+from lodestar.outcomes import first_things
+from lodestar.outcomes.first_things import WaitingAlert, WaitingConcern
 from lodestar.people import queries as people_queries
 from lodestar.people.handovers import queries as handover_queries
 from lodestar.people.queries import CaseloadRow
-from lodestar.people.sharing import queries as sharing_queries
-from lodestar.people.sharing.models import Alert
 from lodestar.referrals.in_touch import queries as in_touch_queries
-from lodestar.referrals.in_touch.queries import InTouch, WaitingConcern
+from lodestar.referrals.in_touch.queries import InTouch
 from lodestar.referrals.queries import Work
 from lodestar.rules import life_events
 from lodestar.rules.life_events import LifeEventKind
@@ -102,12 +101,11 @@ def caseload(request: Request) -> HttpResponse:
     shown = _in_order([row for row in rows if _is_shown(row, work, in_touch, show, viewer.today)], work, viewer.today)
     turned_away = [row for row in rows if work[row.person_id].is_turned_away_too_often]
     nobodys = handover_queries.without_key_worker(everybody)
+    first = first_things.first_things(viewer, at=timezone.now())
     names_shown = {row.person_id for row in shown}
     page = CaseloadPage(
         unsent_owner=unsent.owner_of(viewer),
-        concerns=tuple(
-            _concern(one, viewer.today) for one in in_touch_queries.concerns_waiting(viewer, at=timezone.now())
-        ),
+        concerns=tuple(_concern(one, viewer.today) for one in first.concerns),
         today=_to_speak_to(mine, in_touch, viewer.today),
         count_words=_count_words(mine, everybody),
         connections_words=(
@@ -135,9 +133,9 @@ def caseload(request: Request) -> HttpResponse:
                 words=f"{one.preferred_name}, {filters.short_date_words(one.raised_at)}",
                 url=reverse("casework:safety-task", kwargs={"task_id": one.task_id}),
             )
-            for one in outcome_queries.open_safety(viewer)
+            for one in first.safety
         ),
-        alerts=tuple(_alert(one) for one in sharing_queries.alerts_waiting(viewer)),
+        alerts=tuple(_alert(one) for one in first.alerts),
         emergency_url=reverse("casework:emergency") if viewer.has_any(EMERGENCY_ROLES) else "",
         filter=ChipGroup(
             legend="Show",
@@ -157,11 +155,11 @@ def _count_words(mine: list[CaseloadRow], everybody: list[CaseloadRow]) -> str:
     return f"{words_of_mine}, and {others:,} more in your teams" if others else words_of_mine
 
 
-def _alert(alert: Alert) -> AlertLine:
+def _alert(alert: WaitingAlert) -> AlertLine:
     happened = life_events.event_row(LifeEventKind(alert.event_kind)).label
     return AlertLine(
-        words=f"{alert.person.preferred_name}: {happened.lower()}, {filters.short_date_words(alert.happened_on)}",
-        read_url=reverse("casework:alert-read", kwargs={"alert_id": alert.pk}),
+        words=f"{alert.preferred_name}: {happened.lower()}, {filters.short_date_words(alert.happened_on)}",
+        read_url=reverse("casework:alert-read", kwargs={"alert_id": alert.alert_id}),
     )
 
 
