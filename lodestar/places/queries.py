@@ -6,7 +6,7 @@ Geography is public: these queries ask for no viewer.
 import functools
 import json
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import connection
 from django.db.models import Count
@@ -112,6 +112,21 @@ def _shapes(etag: str) -> ShapesFile:
     ]
     collection = {"type": "FeatureCollection", "features": features}
     return ShapesFile(json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode(), etag)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One neighbourhood with its GeoJSON geometry in WGS84."""
+
+    code: str
+    name: str
+    geometry: dict[str, Any]
+
+
+def drawn_neighbourhoods() -> list[Shape]:
+    """Return the neighbourhoods that have a shape, by name."""
+    drawn = Area.objects.filter(kind=Area.Kind.NEIGHBOURHOOD, boundary__isnull=False).order_by("name", "code")
+    return [Shape(code, name, shape) for code, name, shape in drawn.values_list("code", "name", "boundary") if shape]
 
 
 def _parents() -> dict[str, str | None]:

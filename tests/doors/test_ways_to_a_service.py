@@ -2,17 +2,24 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from lodestar.access import actions as access
 from lodestar.access.models import User
 from lodestar.access.roles import Role
+from lodestar.commissioning import ecosystem
+from lodestar.directory.finding import unanswered
 from lodestar.directory.routes import actions
 from lodestar.directory.routes.models import NamedContact, ReferralAgreement
-from tests.factories import casework
+from lodestar.people.models import Person
+from lodestar.referrals import showing_routes
+from tests.factories import casework, contracts
+from tests.factories import directory as make_service
 from tests.factories import people as make
 from tests.factories.casework import read, to
 from tests.roles import as_owner
@@ -105,3 +112,69 @@ def test_nobody_else_keeps_the_ways_to_a_service(town: casework.Town, sign_in: S
         actions.name_contact(
             service_id=town.service.pk, person=actions.NamedPerson("A", "b", "c"), by=viewer, at=timezone.now()
         )
+
+
+def sent(service: Any, how_many: int, **fields: Any) -> list[Person]:
+    """So many people whom somebody sent to a service; returns them."""
+    people = [make.person() for _ in range(how_many)]
+    for person in people:
+        make.referral(person=person, service=service, steps=("sent", "received"), **fields)
+    return people
+
+
+@pytest.mark.inventory("S0-79")
+def test_every_way_of_the_map_is_known_from_referrals_or_from_what_somebody_declared(
+    town: casework.Town, sign_in: SignIn, look_as
+) -> None:
+    next_one, rare = make.service(name="Tidy rooms", team=make.team()), make.service(name="Hidden nook")
+    for person in sent(town.service, 7, asked_by=town.navigator):
+        make.referral(person=person, service=next_one, came_from="self")
+    sent(rare, 4, asked_by=town.navigator)
+    ending = contracts.contract(next_one, title="Rooms contract")
+    contracts.plan(ending, instead=town.service)
+    lead = make.worker(role=Role.PLACE_LEAD)
+    viewer = look_as(lead)
+    sender = make.organisation(name="Harbour Ward")
+    actions.agree_referrals(
+        service_id=town.service.pk, sender_id=sender.pk, words="After a stay", agreed_on=TODAY,
+        review_on=TODAY + timedelta(days=9), by=viewer, at=timezone.now(),
+    )  # fmt: skip
+
+    assert showing_routes.learn(by=access.the_system(TODAY), at=timezone.now()) == 3
+
+    look_as(lead)
+    found = ecosystem.ecosystem(viewer)
+    ways = {(way.start.name or way.start.key, way.end.name): way for way in (*found.sent, *found.paid, *found.went_on)}
+    navigators = town.navigator.memberships.get().organisation.name
+    told = {pair: (way.people, [one.source.value for one in way.known]) for pair, way in ways.items()}
+    buyer = ending.shares.get().buyer.name
+    assert told == {
+        (navigators, "Breakwater floating support"): (5, ["referrals"]),
+        ("Harbour Ward", "Breakwater floating support"): (None, ["agreement"]),
+        ("self", "Tidy rooms"): (5, ["referrals"]),
+        (buyer, "Tidy rooms"): (None, ["contract"]),
+        ("Breakwater floating support", "Tidy rooms"): (5, ["referrals"]),
+        ("Tidy rooms", "Breakwater floating support"): (None, ["exit-plan"]),
+    }, "and nothing of the four who were sent to the nook"
+    page = sign_in(lead).get(reverse("commissioning:ecosystem")).content.decode()
+    assert "Exit plan: it closes" in page and "Contract since" in page and "Agreement of" in page
+    assert "Hidden nook" not in page and page.count("<svg") >= 4
+    assert ecosystem.ecosystem(look_as(town.navigator)).services == ()
+
+
+def test_the_gap_map_draws_each_neighbourhood_and_hides_what_is_few(db: None, sign_in: SignIn, look_as) -> None:
+    square = {"type": "Polygon", "coordinates": [[[-2.3, 53.4], [-2.2, 53.4], [-2.2, 53.5], [-2.3, 53.4]]]}
+    for code, name in (("n1", "Saltmarket"), ("n2", "Quayside"), ("n3", "Moor End")):
+        make_service.area(code, name, kind="neighbourhood", boundary=square)
+    lead = make.worker(role=Role.COMMISSIONER)
+    for code, times in (("n1", 12), ("n2", 4), ("n3", 8)):
+        for _ in range(times):
+            unanswered.count_unanswered(words="", area_codes=[code], life_area="home", on=TODAY)
+
+    page = sign_in(lead).get(reverse("commissioning:gaps")).content.decode()
+
+    assert "Most searches that found nothing: Saltmarket" in page
+    assert page.count('<path d="M') >= 6, "three shapes, for wide and for narrow screens"
+    assert ">4<" not in page and "ls-place--hidden" in page
+    table = read(sign_in(lead).get(reverse("commissioning:searches")))
+    assert "Saltmarket Searches 10" in table and "Quayside Searches Hidden" in table

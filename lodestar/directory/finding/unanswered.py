@@ -7,7 +7,7 @@ somebody.
 
 import hmac
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,7 +41,8 @@ ON CONFLICT (month, neighbourhood_code, life_area) DO UPDATE SET searches = kept
 class Unanswered:
     """What was searched for and not found since a day. None is hidden and never means none.
 
-    `words`: with how many searches, the most first. `areas`: by name of the neighbourhood ("" is "not said").
+    `words`: with how many searches, the most first. `areas`: by name of the neighbourhood ("" is "not said");
+    `by_code`: the same by its code.
     `life_areas`: by slug of the part of life ("" is "the words did not tell").
     """
 
@@ -51,6 +52,7 @@ class Unanswered:
     areas: tuple[tuple[str, int | None], ...]
     life_areas: tuple[tuple[str, int | None], ...]
     fewer_than: int
+    by_code: Mapping[str, int | None]
 
 
 def count_unanswered(*, words: str, area_codes: Collection[str], life_area: str, on: date) -> None:
@@ -93,6 +95,7 @@ def unanswered_searches(viewer: Viewer, *, since: date) -> Unanswered | None:
         areas=tuple((names.get(code, ""), count) for code, count in sorted(by_area.cells.items())),
         life_areas=tuple(sorted(by_life_area.cells.items())),
         fewer_than=parameters.whole_number("small-number-threshold", on=viewer.today),
+        by_code=by_area.cells,
     )
 
 

@@ -1,7 +1,7 @@
 """The gap log: what was wanted and not available, counted without who wanted it, and read with small numbers hidden."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +31,7 @@ class Unmet:
     life_areas: tuple[tuple[str, int | None], ...]
     areas: tuple[tuple[str, int | None], ...]
     fewer_than: int
+    by_code: Mapping[str, int | None]
 
 
 def count_unmet(*, kind: ConnectionKind, life_area: str, neighbourhood_code: str, on: date) -> None:
@@ -59,6 +60,7 @@ def unmet_requests(viewer: Viewer, *, since: date) -> Unmet | None:
         life_areas=tuple(sorted(by_life_area.cells.items())),
         areas=tuple((names.get(code, ""), count) for code, count in sorted(by_area.cells.items())),
         fewer_than=parameters.whole_number("small-number-threshold", on=viewer.today),
+        by_code=by_area.cells,
     )
 
 

@@ -37,10 +37,16 @@ def text(x: float, y: float, words: str, *, anchor: str = "start", classes: str 
 
 def text_lines(x: float, y: float, words: str, *, width: float, most: int = 2, classes: str = "") -> Markup:
     """Return words wrapped to `width`, the first line on `y`; what is over `most` lines is cut."""
+    lines = wrapped(words, width=width, most=most)
+    return join(text(x, y + row * TEXT_HEIGHT, line, classes=classes) for row, line in enumerate(lines))
+
+
+def wrapped(words: str, *, width: float, most: int) -> list[str]:
+    """Return words as lines that fit into `width`; what is over `most` lines is cut."""
     lines = wrap(words, max(6, int(width / LETTER_WIDTH)))
     if len(lines) > most:
-        lines = [*lines[: most - 1], lines[most - 1].rstrip(" ,.") + "…"]
-    return join(text(x, y + row * TEXT_HEIGHT, line, classes=classes) for row, line in enumerate(lines))
+        return [*lines[: most - 1], lines[most - 1].rstrip(" ,.") + "…"]
+    return lines
 
 
 def line(x1: float, y1: float, x2: float, y2: float, *, classes: str) -> Markup:
@@ -66,6 +72,22 @@ def polyline(points: Iterable[tuple[float, float]], *, classes: str) -> Markup:
     """Return a line through points."""
     path = " ".join(f"{number(x)},{number(y)}" for x, y in points)
     return Markup('<polyline points="{}" class="{}"/>').format(path, classes)
+
+
+def curve(x1: float, y1: float, x2: float, y2: float, *, classes: str) -> Markup:
+    """Return a line that leaves and arrives level."""
+    middle = (x1 + x2) / 2
+    return Markup('<path d="M{} {}C{} {} {} {} {} {}" class="{}"/>').format(
+        *(number(value) for value in (x1, y1, middle, y1, middle, y2, x2, y2)), classes
+    )
+
+
+def shape(rings: Iterable[Iterable[tuple[float, float]]], *, classes: str) -> Markup:
+    """Return a filled shape; a ring within another is a hole."""
+    path = "".join(
+        "M" + "L".join(f"{number(x)} {number(y)}" for x, y in ring) + "Z" for ring in (list(one) for one in rings)
+    )
+    return Markup('<path d="{}" class="{}"/>').format(path, classes)
 
 
 def join(parts: Iterable[Markup]) -> Markup:

@@ -11,6 +11,8 @@ from lodestar.directory.finding.unanswered import Unanswered
 from lodestar.rules import months
 from lodestar.rules.life_areas import LifeArea
 from lodestar.web import filters
+from lodestar.web.charts import chart
+from lodestar.web.commissioning import gap_map
 from lodestar.web.components.lists import Column, EmptyState, Link, Table
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
@@ -29,6 +31,7 @@ class SearchesPage:
     no_words: str
     life_areas: Table | None
     areas: Table | None
+    map: chart.Chart | None
     empty: EmptyState | None
 
 
@@ -38,13 +41,15 @@ def searches(request: Request) -> HttpResponse:
     since = months.add_months(request.viewer.today, months=-MONTHS)
     found = unanswered.unanswered_searches(request.viewer, since=since)
     has_any = found is not None and bool(found.areas)
+    drawn = gap_map.searches_map(request.viewer, since=since) if has_any else None
     page = SearchesPage(
         finding=_finding(found) if found and has_any else "",
         caveat=_caveat(found) if found and has_any else "",
         words=_words(found, may_keep=request.viewer.has_any(questions.KEEPERS)) if found and found.words else None,
         no_words=f"No words were searched {found.fewer_than} times or more in a month." if found and has_any else "",
         life_areas=_life_areas(found) if found and has_any else None,
-        areas=_areas(found) if found and has_any else None,
+        areas=None if drawn or not (found and has_any) else _areas(found),
+        map=drawn,
         empty=None
         if has_any
         else EmptyState(

@@ -11,6 +11,8 @@ from lodestar.rules import months
 from lodestar.rules.connections import ConnectionKind
 from lodestar.rules.life_areas import LifeArea
 from lodestar.web import filters
+from lodestar.web.charts import chart
+from lodestar.web.commissioning import gap_map
 from lodestar.web.components.lists import Column, EmptyState, Table
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
@@ -32,6 +34,7 @@ class UnmetPage:
     finding: str
     caveat: str
     tables: tuple[Table, ...]
+    map: chart.Chart | None
     empty: EmptyState | None
 
 
@@ -45,7 +48,10 @@ def unmet(request: Request) -> HttpResponse:
             title="Nothing is counted yet",
             words="When a worker records that something was not there, it is counted here, and the person is not.",
         )
-        return render(request, "commissioning/unmet.html", UnmetPage(finding="", caveat="", tables=(), empty=empty))
+        return render(
+            request, "commissioning/unmet.html", UnmetPage(finding="", caveat="", tables=(), map=None, empty=empty)
+        )
+    drawn = gap_map.requests_map(request.viewer, since=since)
     page = UnmetPage(
         finding=_finding(found),
         caveat=(
@@ -55,8 +61,9 @@ def unmet(request: Request) -> HttpResponse:
         tables=(
             _table("Why", "Reason", [(REASONS[ConnectionKind(slug)], count) for slug, count in found.reasons]),
             _table("What it was about", "Part of life", [(LifeArea(slug).label, n) for slug, n in found.life_areas]),
-            _table("Where", "Neighbourhood", [(name or "Not known", count) for name, count in found.areas]),
+            *(() if drawn else (_table("Where", "Neighbourhood", [(n or "Not known", c) for n, c in found.areas]),)),
         ),
+        map=drawn,
         empty=None,
     )
     return render(request, "commissioning/unmet.html", page)
