@@ -92,13 +92,13 @@ def _shade(count: int | None, most: int) -> int:
 
 def _key(shown: Sequence[int], *, width: float) -> list[Markup]:
     most = max(shown, default=0)
-    thirds = [1 + math.ceil(most * step / SHADES) for step in range(SHADES)]
-    ends = [*(first - 1 for first in thirds[1:]), most]
-    spans = (
-        [] if most < SHADES else [_span(max(first, min(shown)), last) for first, last in zip(thirds, ends, strict=True)]
-    )
+    by_shade = [[count for count in shown if _shade(count, most) == step] for step in range(1, SHADES + 1)]
     boxes = [("ls-place ls-place--none", "None"), ("ls-place ls-place--hidden", "Hidden")]
-    boxes += [(f"ls-place ls-place-{step}", words) for step, words in enumerate(spans, start=1)]
+    boxes += [
+        (f"ls-place ls-place-{step}", _span(min(counts), max(counts)))
+        for step, counts in enumerate(by_shade, start=1)
+        if counts
+    ]
     drawn, x, y = [], 0.0, 2.0
     for classes, words in boxes:
         length = 34 + len(words) * drawing.LETTER_WIDTH
