@@ -47,6 +47,10 @@ class ScopeNotTheirs(Exception):
     """The token would do more than its maker may do, or nothing, or would last too long."""
 
 
+class TeamMissing(Exception):
+    """A token that sees referrals works at the desk of one team of its maker's, and none was named."""
+
+
 class NoSuchRole(Exception):
     """The slug is not one of the roles."""
 
@@ -240,21 +244,28 @@ def close_account(*, user: User, by: Viewer, at: datetime) -> None:
 
 
 def create_token(
-    *, name: str, scopes: Iterable[str], lasts_days: int, by: Viewer, at: datetime
+    *, name: str, scopes: Iterable[str], lasts_days: int, by: Viewer, at: datetime, team_id: UUID | None = None
 ) -> tuple[ApiToken, str]:
     """Make a token with which a program acts for `by`, and return it with its secret, which is not kept.
 
-    Raises ScopeNotTheirs when it would do more than `by` may give, or nothing, or outlast a year.
+    One that sees referrals works at the desk of one team of theirs (`team_id`), and does nothing else.
+    Raises ScopeNotTheirs when it would do more than `by` may give, or nothing, or outlast a year, and TeamMissing.
     """
     wanted = frozenset(scopes)
     if not wanted or not wanted <= frozenset(tokens.scopes_open_to(by)):
         raise ScopeNotTheirs
+    at_a_desk = wanted & tokens.DESK_SCOPES
+    if at_a_desk and at_a_desk != wanted:
+        raise ScopeNotTheirs
+    if at_a_desk and team_id not in by.team_ids:
+        raise TeamMissing
     if not 1 <= lasts_days <= tokens.LONGEST_DAYS:
         raise ScopeNotTheirs
     secret = tokens.new_token()
     with transaction.atomic():
         token = ApiToken.objects.create(
             user_id=by.own_id,
+            team_id=team_id if at_a_desk else None,
             name=name.strip(),
             prefix=secret[: tokens.PREFIX_LENGTH],
             secret_hash=tokens.hashed(secret),

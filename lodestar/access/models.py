@@ -204,6 +204,10 @@ class ApiToken(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="Whose desk it works at; empty for a token that sees no referrals.",
+    )  # fmt: skip
     name = models.CharField(max_length=80, help_text="What it is for, like Nightly directory import.")
     prefix = models.CharField(max_length=12, unique=True, help_text="Its first letters, to tell it by.")
     secret_hash = models.CharField(max_length=64, help_text="SHA-256 of the whole token.")
@@ -217,4 +221,9 @@ class ApiToken(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(expires_at__gt=models.F("made_at")), name="token_expires"),
             models.CheckConstraint(condition=Q(scopes__len__gt=0), name="token_has_a_scope"),
+            models.CheckConstraint(
+                condition=~Q(scopes__overlap=["referrals-read", "referrals-send", "referrals-answer"])
+                | Q(team__isnull=False),
+                name="token_for_referrals_has_a_team",
+            ),
         ]

@@ -81,4 +81,4 @@ def tokens_of(viewer: Viewer) -> list[ApiToken]:
     """Return the tokens that the viewer made, newest first, with those that no longer work."""
     if viewer.user_id is None:
         return []
-    return list(ApiToken.objects.filter(user_id=viewer.user_id).order_by("-made_at", "id"))
+    return list(ApiToken.objects.filter(user_id=viewer.user_id).select_related("team").order_by("-made_at", "id"))

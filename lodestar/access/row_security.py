@@ -133,6 +133,22 @@ DROP FUNCTION lodestar_powers();
 DROP FUNCTION lodestar_now();
 """
 
+# Who acts, where it is a program: it sees as its team and acts for somebody, under whose id its events are written.
+PROGRAMS = """
+CREATE FUNCTION lodestar_actor() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT nullif(current_setting('lodestar.actor', true), '')::uuid $$;
+DROP POLICY adds_own_events ON access_auditevent;
+CREATE POLICY adds_own_events ON access_auditevent FOR INSERT
+    WITH CHECK (by_user_id IS NULL OR by_user_id = ANY ((SELECT lodestar_viewer())::uuid[])
+                OR by_user_id = (SELECT lodestar_actor()));
+"""
+NO_PROGRAMS = """
+DROP POLICY adds_own_events ON access_auditevent;
+CREATE POLICY adds_own_events ON access_auditevent FOR INSERT
+    WITH CHECK (by_user_id IS NULL OR by_user_id = ANY ((SELECT lodestar_viewer())::uuid[]));
+DROP FUNCTION lodestar_actor();
+"""
+
 # An involvement that holds for this viewer now. `people_involvement` shows it only while some area is open through it.
 HELD = """involved.holder_id = ANY ((SELECT lodestar_viewer())::uuid[])
       AND involved.starts_on <= (SELECT lodestar_today())
@@ -193,6 +209,7 @@ def set_viewer(viewer: Viewer, *, using: str = "default") -> None:
     assert connection.in_atomic_block, "the viewer is set for a transaction, and there is none"
     said = {
         "viewer": _listed(viewer.holder_ids),
+        "actor": str(viewer.user_id) if viewer.is_program else "",
         "audiences": _listed(viewer.audience_ids),
         "roles": _listed(sorted(viewer.roles)),
         "areas": _listed(viewer.areas_within),

@@ -12,6 +12,7 @@ from lodestar.rules import reach
 class Viewer:
     """Who looks or acts. `user_id` is empty for somebody who is not signed in.
 
+    `is_program` says that a program acts for `user_id` with a token of a team.
     `today` is the London date of the request, `now` its moment (None: the clock of the database): rules and row
     policies share them.
     """
@@ -25,17 +26,24 @@ class Viewer:
     organisation_ids: frozenset[UUID] = frozenset()
     team_names: tuple[str, ...] = field(default=())
     now: datetime | None = None
+    is_program: bool = False
 
     @property
     def holder_ids(self) -> tuple[UUID, ...]:
-        """Ids under which involvements are held for this viewer: their own and their teams'."""
-        own = (self.user_id,) if self.user_id else ()
-        return (*own, *sorted(self.team_ids))
+        """Ids under which involvements are held for this viewer: their own and their teams'.
+
+        A program has its team's alone: what somebody sees as themself never goes to a machine.
+        """
+        return tuple(sorted(self.team_ids)) if self.is_program else (*self._own_ids, *sorted(self.team_ids))
 
     @property
     def audience_ids(self) -> tuple[UUID, ...]:
         """Ids by which a person can close their record to this viewer: own, teams' and organisations'."""
-        return (*self.holder_ids, *sorted(self.organisation_ids))
+        return (*self._own_ids, *sorted(self.team_ids), *sorted(self.organisation_ids))
+
+    @property
+    def _own_ids(self) -> tuple[UUID, ...]:
+        return (self.user_id,) if self.user_id else ()
 
     @property
     def areas_within(self) -> tuple[str, ...]:

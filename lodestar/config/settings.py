@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "lodestar.referrals.asking",
     "lodestar.referrals.connecting",
     "lodestar.referrals.moving_on",
+    "lodestar.referrals.programs",
     "lodestar.plans",
     "lodestar.plans.goals",
     "lodestar.plans.conversation",
@@ -100,6 +101,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "lodestar.api.openreferral.cross_origin.CrossOriginMiddleware",
+    "lodestar.api.referrals.problems.ProblemMiddleware",
     "lodestar.web.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "lodestar.web.middleware.LoopbackOnlyMiddleware",
@@ -253,6 +255,8 @@ CONTENT_SECURITY_POLICY = {
 SEARCH_RATE = env.str("LODESTAR_SEARCH_RATE", "60/m")
 # Requests to the open feed for each address; a whole copy of the directory is one request.
 OPEN_REFERRAL_RATE = env.str("LODESTAR_OPEN_REFERRAL_RATE", "300/m")
+# Requests to the API of referrals for each token.
+API_RATE = env.str("LODESTAR_API_RATE", "300/m")
 RATELIMIT_USE_CACHE = "counters"
 RATELIMIT_VIEW = "lodestar.web.errors.too_many"
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("casework/", include("lodestar.web.casework.urls")),
     path("figures/", include("lodestar.web.commissioning.urls")),
     path("open-referral/", include("lodestar.api.openreferral.urls")),
+    path("api/", include("lodestar.api.referrals.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
 ]

@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from lodestar.access.models import Team, User
 from lodestar.access.roles import Role
+from lodestar.api.referrals.operations import GIVEN_BY
 from lodestar.people.models import Consent, Involvement, Person
 from lodestar.plans.models import Need
 from tests.doors.test_every_door import ALL_DOORS, NOBODYS_ID, Door
 from tests.factories import people as make
-from tests.factories import plans, sharing
+from tests.factories import plans, programs, sharing
 from tests.roles import as_owner
 
 RELATIONS = ("none", "without the area", "with it", "consent withdrawn", "ended", "emergency")
@@ -28,9 +29,11 @@ ANSWERS = {
     204: "goes on",
     302: "goes on",
     303: "goes on",
+    401: "refused",
     403: "refused",
     404: "not there",
     405: "not this way",
+    422: "opens",
 }
 
 
@@ -82,7 +85,7 @@ def worker_of(role: Role, place: World) -> User:
     return place.person.user if role is Role.PERSON else make.worker(role=role, team=place.team)
 
 
-def relate(user: User, place: World, relation: str) -> None:
+def relate(user: User | Team, place: World, relation: str) -> None:
     """Put the user into this relation with the person."""
     now, today = timezone.now(), timezone.localdate()
     if relation == "without the area":
@@ -126,7 +129,7 @@ def answer(browser: Client, to: str) -> str:
     with transaction.atomic():
         said = browser.get(to)
         if said.status_code == 405:
-            said = browser.post(to, {})
+            said = browser.send(to, []) if isinstance(browser, programs.Program) else browser.post(to, {})
         transaction.set_rollback(True)
     # Somebody whom the door signed out is signed in again, as if they had not knocked.
     browser.cookies = signed_in
@@ -141,7 +144,7 @@ def answers_of(role: Role, sign_in: Callable[[User], Client]) -> Iterator[tuple[
     stranger, user = make.worker(role=role, team=place.team), worker_of(role, place)
     if role is Role.PERSON:
         stranger = make.person(user=make.user()).user
-    guarded = [door for door in ALL_DOORS if door.opens_to]
+    guarded = [door for door in ALL_DOORS if door.opens_to and not door.is_for_programs]
     by_relation: dict[str, User] = {"none": stranger}
     if role is Role.PERSON:
         by_relation["with it"] = user
@@ -160,13 +163,31 @@ def answers_of(role: Role, sign_in: Callable[[User], Client]) -> Iterator[tuple[
                 yield door.name, relation, answer(browser, to)
 
 
+def answers_to_programs(role: Role) -> Iterator[tuple[str, str, str]]:
+    """Yield door, relation and answer for every operation of the API, with a token of somebody with this role.
+
+    A program sees what its team sees: so it is the team that is put into each relation.
+    """
+    for relation in RELATIONS if role in GIVEN_BY else RELATIONS[:1]:
+        place = world()
+        maker = worker_of(role, place)
+        if relation != "none":
+            relate(place.team, place, relation)
+        browser = programs.program(maker, place.team)
+        for door in ALL_DOORS:
+            if door.is_for_programs and (relation == "none" or is_about_a_record(door)):
+                to = address(door, place.rows)
+                if to is not None:
+                    yield door.name, relation, answer(browser, to)
+
+
 Matrix = dict[str, dict[str, dict[str, str]]]
 
 
 def matrix_of(role: Role, sign_in: Callable[[User], Client]) -> Matrix:
     """Return what this role is answered, by door."""
     matrix: Matrix = {}
-    for door, relation, said in answers_of(role, sign_in):
+    for door, relation, said in (*answers_of(role, sign_in), *answers_to_programs(role)):
         matrix.setdefault(door, {}).setdefault(role.value, {})[relation] = said
     return matrix
 
@@ -201,7 +222,8 @@ def printed(matrix: Matrix) -> str:
         "  none.",
         "",
         "Every role that is not named at an address is refused there, whatever the relation. Nobody who is not signed",
-        "in gets further than the sign-in page.",
+        "in gets further than the sign-in page. Addresses that begin `api:` are for programs: the role is that of",
+        "whoever made the token, the relation that of the team whose desk it opens.",
         "",
         "| " + " | ".join(heads) + " |",
         "|" + "---|" * len(heads),

@@ -24,6 +24,11 @@ class Door:
     def opens_to(self) -> frozenset[Role] | None:
         return getattr(self.pattern.callback, "opens_to", None)
 
+    @property
+    def is_for_programs(self) -> bool:
+        """Whether a token opens it, and no signed-in browser."""
+        return getattr(self.pattern.callback, "by_token", False)
+
     def address(self) -> str:
         converters = self.pattern.pattern.converters
         parts = {key: 1 if type(c).__name__ == "IntConverter" else NOBODYS_ID for key, c in converters.items()}
@@ -40,7 +45,8 @@ def doors(resolver: URLResolver | None = None, spaces: tuple[str, ...] = ()) -> 
 
 
 ALL_DOORS = list(doors())
-GUARDED = [door for door in ALL_DOORS if door.opens_to]
+GUARDED = [door for door in ALL_DOORS if door.opens_to and not door.is_for_programs]
+FOR_PROGRAMS = [door for door in ALL_DOORS if door.is_for_programs]
 
 
 @pytest.mark.parametrize("door", ALL_DOORS, ids=lambda door: door.name)
@@ -55,6 +61,17 @@ def test_a_stranger_is_asked_to_sign_in(door: Door, client: Client) -> None:
 
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", FOR_PROGRAMS, ids=lambda door: door.name)
+def test_a_door_for_programs_asks_for_a_token_whoever_is_signed_in(door: Door, client: Client, sign_in) -> None:
+    for browser in (client, sign_in(make.worker(role=Role.PROVIDER_MANAGER, team=make.team()))):
+        for ask in (browser.get, browser.post):
+            answer = ask(door.address())
+
+            assert answer.status_code == 401
+            assert answer.headers["Content-Type"] == "application/problem+json"
 
 
 @pytest.mark.django_db

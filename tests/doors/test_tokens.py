@@ -112,7 +112,7 @@ def test_a_leavers_tokens_are_dead_at_once(lead: User, look_as, how: str) -> Non
 
 
 def test_a_scope_goes_with_the_role_that_gave_it(lead: User, look_as) -> None:
-    secret = make_token(lead, look_as, scopes=list(Scope))
+    secret = make_token(lead, look_as, scopes=list(tokens.GIVEN_BY[Role.PLACE_LEAD]))
     with as_owner():
         Membership.objects.filter(user=lead).update(role=Role.INFORMATION_LEAD)
 

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from lodestar.access import audit, tokens
 from lodestar.access.viewers import Viewer
 from lodestar.people import queries as people_queries
+from lodestar.referrals.asking import following
 from lodestar.referrals.asking.models import HelpRequest
 from lodestar.referrals.asking.queries import RequestNotFound
 from lodestar.rules import parameters, urgent_words, working_days
@@ -62,8 +62,7 @@ def ask_for_help(*, new: NewRequest, request_id: UUID, by: Viewer, at: datetime)
     """
     with transaction.atomic():
         is_urgent = urgent_words.is_urgent(text=new.words)
-        # The same form sent twice is followed with the same secret.
-        secret = salted_hmac("front door", str(request_id), algorithm="sha256").hexdigest()
+        secret = following.secret_for(request_id)
         told = {
             **asdict(new),
             "life_areas": list(in_order(new.life_areas)),

@@ -28,6 +28,7 @@ class TokenRow:
     name: str
     prefix: str
     scopes: tuple[str, ...]
+    desk: str
     expires_at: datetime
     state: str
     last_used: str
@@ -73,31 +74,57 @@ class TokenForm(PageForm):
         error_messages={"invalid_choice": "Choose from the list"},
     )
 
-    def __init__(self, typed: QueryDict | None, *, scopes: tuple[Scope, ...]) -> None:
+    team = RadiosField(
+        label="At which desk?",
+        hint="It sees what this team sees, and not what you see yourself.",
+        missing="Choose the desk",
+        error_messages={"invalid_choice": "Choose from the list"},
+    )
+
+    def __init__(self, typed: QueryDict | None, *, scopes: tuple[Scope, ...], teams: dict[UUID, str]) -> None:
         super().__init__(typed)
-        offered = self.fields["scopes"]
+        offered, desks = self.fields["scopes"], self.fields["team"]
         assert isinstance(offered, CheckboxesField), "the scopes are boxes to tick"
+        assert isinstance(desks, RadiosField), "one desk is chosen"
         offered.choices = [(scope.value, scope.label) for scope in scopes]
+        desks.choices = [(str(team_id), name) for team_id, name in teams.items()]
+        if not teams or not tokens.DESK_SCOPES & frozenset(scopes):
+            del self.fields["team"]
 
 
 @opens_to(tokens.TOKEN_ROLES)
 def show(request: Request) -> HttpResponse:
     """List the viewer's tokens, and make another."""
     typed = request.POST if request.method == "POST" else None
-    form = TokenForm(typed, scopes=tokens.scopes_open_to(request.viewer))
+    form = TokenForm(typed, scopes=tokens.scopes_open_to(request.viewer), teams=queries.teams_of(request.viewer))
     if request.method == "POST" and form.is_valid():
-        token, secret = actions.create_token(
-            name=form.cleaned_data["name"],
-            scopes=form.cleaned_data["scopes"],
-            lasts_days=int(form.cleaned_data["lasts_days"]),
-            by=request.viewer,
-            at=timezone.now(),
-        )
-        # Shown in the answer itself, not after a redirect: the secret is kept nowhere.
-        return render(request, "account/token_made.html", TokenMadePage(token.name, secret, token.expires_at))
+        made = _made(request, form)
+        if made is not None:
+            return made
     now = timezone.now()
     rows = tuple(_row(token, now) for token in queries.tokens_of(request.viewer))
     return render(request, "account/tokens.html", TokensPage(rows, form))
+
+
+def _made(request: Request, form: TokenForm) -> HttpResponse | None:
+    """Make the token and show it, in the answer itself and not after a redirect: the secret is kept nowhere."""
+    given = form.cleaned_data
+    try:
+        token, secret = actions.create_token(
+            name=given["name"],
+            scopes=given["scopes"],
+            lasts_days=int(given["lasts_days"]),
+            team_id=UUID(given["team"]) if given.get("team") else None,
+            by=request.viewer,
+            at=timezone.now(),
+        )
+    except actions.TeamMissing:
+        form.add_error(None, "You belong to no team here, so there is no desk to open. Ask whoever runs this place")
+        return None
+    except actions.ScopeNotTheirs:
+        form.add_error("scopes", "Make one token for referrals and another for the rest")
+        return None
+    return render(request, "account/token_made.html", TokenMadePage(token.name, secret, token.expires_at))
 
 
 @opens_to(tokens.TOKEN_ROLES)
@@ -119,6 +146,7 @@ def _row(token: ApiToken, now: datetime) -> TokenRow:
         name=token.name,
         prefix=token.prefix,
         scopes=tuple(Scope(slug).label for slug in token.scopes),
+        desk=token.team.name if token.team else "",
         expires_at=token.expires_at,
         state=state,
         last_used=f"{token.last_used_on:%d/%m/%Y}" if token.last_used_on else "Never",

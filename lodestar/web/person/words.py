@@ -147,6 +147,7 @@ LOOKED = {
     "revoke-link": "took back the link to your request",
     "answer-by-link": "answered your request",
     "chase-referral": "reminded a service of your request",
+    "read-standing": "looked with a program at where a request of yours stands",
     "choose-contact": "chose how to be reached",
     "invite-person": "helped you to sign in",
     "register-person": "registered you",
