@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lodestar.config import directory_commands, feed_commands, keeping_commands, referral_commands
+from lodestar.config import directory_commands, feed_commands, keeping_commands, referral_commands, token_commands
 from lodestar.config.starting import ROOT, ready, refuse, say
 
 if TYPE_CHECKING:
@@ -335,7 +335,7 @@ def run_indicators(
         refuse(str(error))
 
 
-for command in (*keeping_commands.COMMANDS, *referral_commands.COMMANDS):
+for command in (*keeping_commands.COMMANDS, *referral_commands.COMMANDS, *token_commands.COMMANDS):
     main.add_command(command)
 for command in directory_commands.COMMANDS:
     directory.add_command(command)

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from lodestar.access import actions, tokens
 from lodestar.access.models import ApiToken, AuditEvent, Membership, User
 from lodestar.access.roles import Role
 from lodestar.access.tokens import Scope
+from lodestar.config import cli
 from tests.factories import people as make
 from tests.roles import as_owner
 
@@ -178,3 +180,47 @@ def test_use_is_written_down_once_a_day(lead: User, look_as, django_assert_num_q
         bearer(secret)
 
     assert ApiToken.objects.get().last_used_on == timezone.localdate()
+
+
+def test_a_token_for_a_desk_needs_a_team_of_its_makers_and_does_nothing_else(look_as) -> None:
+    team = make.team()
+    viewer = look_as(make.worker(role=Role.PROVIDER_MANAGER, team=team))
+    wanted = {"name": "x", "lasts_days": 30, "by": viewer, "at": timezone.now()}
+
+    with pytest.raises(actions.TeamMissing):
+        actions.create_token(scopes=[Scope.REFERRALS_READ], team_id=make.team().pk, **wanted)
+    with pytest.raises(actions.ScopeNotTheirs):
+        actions.create_token(scopes=[Scope.REFERRALS_READ, Scope.DIRECTORY_READ], team_id=team.pk, **wanted)
+    _, secret = actions.create_token(scopes=[Scope.REFERRALS_READ], team_id=team.pk, **wanted)
+
+    found = bearer(secret).viewer
+    assert found.is_program
+    assert found.holder_ids == (team.pk,)
+
+
+def test_a_token_is_made_listed_and_ended_on_the_command_line() -> None:
+    team = make.team(name="Anchor House desk")
+    manager = make.worker(role=Role.PROVIDER_MANAGER, team=team)
+
+    def run(*said: str):
+        return CliRunner().invoke(cli.main, ["token", *said])
+
+    wanted = ("create", manager.email, "--name", "Case system", "--scope", "referrals-read")
+    without, elsewhere = run(*wanted), run(*wanted, "--team", "Another desk")
+    not_theirs = run("create", manager.email, "--name", "x", "--scope", "figures-read")
+    made = run(*wanted, "--team", "Anchor House desk")
+    secret = made.output.split()[-1]
+    prefix = secret[: tokens.PREFIX_LENGTH]
+    listed, ended, after = (
+        run("list", manager.email), run("end", manager.email, prefix), run("end", manager.email, prefix)
+    )  # fmt: skip
+
+    assert (without.exit_code, elsewhere.exit_code, not_theirs.exit_code, made.exit_code) == (1, 1, 1, 0)
+    assert "--team" in without.output
+    assert "Anchor House desk" in elsewhere.output
+    assert "works" in listed.output
+    assert secret not in listed.output
+    assert (ended.exit_code, after.exit_code) == (0, 1)
+    with pytest.raises(tokens.TokenRefused):
+        bearer(secret)
+    assert run("list", "nobody@example.org").exit_code == 1
