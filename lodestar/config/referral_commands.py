@@ -40,4 +40,22 @@ def chase_referrals(address: str) -> None:
     click.echo(f"{len(waiting)} unanswered. Reminded: {done['reminded']}. Passed back: {done['escalated']}.")
 
 
-COMMANDS = (chase_referrals,)
+@click.command("tell-programs")
+def tell_programs() -> None:
+    """Tell programs of other systems what moved on: each webhook's letters that are due. Run it each minute.
+
+    A receiver that does not answer is tried again later, and holds up nobody.
+    """
+    ready()
+    from django.utils import timezone
+
+    from lodestar.access.roles import Role
+    from lodestar.access.viewers import Viewer
+    from lodestar.referrals.programs import telling
+
+    viewer = Viewer(user_id=None, today=timezone.localdate(), name="Lodestar", roles=frozenset({Role.ADMINISTRATOR}))
+    done = telling.tell_programs(by=viewer, clock=timezone.now)
+    click.echo(f"Told: {done.told}. To be tried again: {done.again}. Given up: {done.given_up}.")
+
+
+COMMANDS = (chase_referrals, tell_programs)

@@ -257,6 +257,8 @@ SEARCH_RATE = env.str("LODESTAR_SEARCH_RATE", "60/m")
 OPEN_REFERRAL_RATE = env.str("LODESTAR_OPEN_REFERRAL_RATE", "300/m")
 # Requests to the API of referrals for each token.
 API_RATE = env.str("LODESTAR_API_RATE", "300/m")
+# Webhooks go out over https; true lets them go to addresses inside a place's own network too.
+WEBHOOKS_INSIDE = env.bool("LODESTAR_WEBHOOKS_INSIDE", False)
 RATELIMIT_USE_CACHE = "counters"
 RATELIMIT_VIEW = "lodestar.web.errors.too_many"
 

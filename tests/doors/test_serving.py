@@ -104,6 +104,9 @@ def test_a_web_role_that_owns_tables_stands_in_the_way_of_service() -> None:
         "places load-postcodes",
         "indicators run",
         "user create",
+        "token create",
+        "token end",
+        "tell-programs",
     ],
 )
 def test_every_command_says_how_it_is_used(command: str) -> None:

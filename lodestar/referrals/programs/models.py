@@ -1,11 +1,12 @@
-"""What programs of other systems did at a team's desk."""
+"""What programs of other systems did at a team's desk, and what they are told of it."""
 
 import uuid
 from typing import ClassVar
 
 from django.db import models
 
-from lodestar.access.models import Team
+from lodestar.access.models import Team, User
+from lodestar.referrals.models import Referral
 
 
 class ProgramCall(models.Model):
@@ -28,3 +29,46 @@ class ProgramCall(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "key"], name="program_call_once")]
         indexes = [models.Index(fields=["subject_id", "operation"], name="program_call_subject")]
+
+
+class Webhook(models.Model):
+    """One row is one address that is told when a referral of a team's moves on, until somebody ends it."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(max_length=500, help_text="An https address of the receiver's.")
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["team"], condition=models.Q(ended_at=None), name="webhook_live")]
+
+
+class Notice(models.Model):
+    """One row is one thing to tell one webhook: that a referral came to a state. The database writes it with the step.
+
+    It holds an opaque id and a state, and nothing about a person.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="notices")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="+")
+    number = models.SmallIntegerField(help_text="Number of the step; with it a receiver puts notices in order.")
+    state = models.CharField(max_length=20, help_text="Slug of rules/referral_states.")
+    happened_at = models.DateTimeField()
+    tries = models.SmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, help_text="Empty once it is told, or given up.")
+    told_at = models.DateTimeField(null=True, blank=True)
+    last_trouble = models.CharField(max_length=40, blank=True, help_text="Code of what went wrong last.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["webhook", "referral", "number"], name="notice_once")]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=models.Q(next_try_at__isnull=False), name="notice_due"),
+        ]

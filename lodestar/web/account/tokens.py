@@ -41,6 +41,7 @@ class TokensPage:
 
     tokens: tuple[TokenRow, ...]
     form: PageForm
+    opens_desks: bool
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def show(request: Request) -> HttpResponse:
             return made
     now = timezone.now()
     rows = tuple(_row(token, now) for token in queries.tokens_of(request.viewer))
-    return render(request, "account/tokens.html", TokensPage(rows, form))
+    return render(request, "account/tokens.html", TokensPage(rows, form, "team" in form.fields))
 
 
 def _made(request: Request, form: TokenForm) -> HttpResponse | None:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from lodestar.web.account import kept, links, password_reset, security, sessions, staff, staff_identity, tokens, views
+from lodestar.web.account import (
+    kept,
+    links,
+    password_reset,
+    security,
+    sessions,
+    staff,
+    staff_identity,
+    tokens,
+    views,
+    webhooks,
+)
 
 urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
@@ -43,5 +54,8 @@ urlpatterns = [
     path("staff/<uuid:user_id>/close/", staff.close, name="account_staff_close"),
     path("staff/posts/<uuid:membership_id>/end/", staff.end, name="account_staff_end"),
     path("tokens/", tokens.show, name="account_tokens"),
+    path("webhooks/", webhooks.show, name="account_webhooks"),
+    path("webhooks/<uuid:webhook_id>/end/", webhooks.end, name="account_end_webhook"),
+    path("webhooks/<uuid:webhook_id>/again/", webhooks.again, name="account_webhook_again"),
     path("tokens/<uuid:token_id>/revoke/", tokens.revoke, name="account_revoke_token"),
 ]
