@@ -49,6 +49,7 @@ class Glance:
     longitude: float | None
     distance_km: float | None
     is_distance_about: bool
+    who_for: str
 
 
 def glances(
@@ -82,7 +83,8 @@ SELECT service.id, service.name, service.summary, left(service.description, 600)
     said.takes_people_now, said.usual_wait_days,
     CASE WHEN service.checked_on > %(on)s THEN %(on)s ELSE service.checked_on END,
     shown.city, shown.latitude, shown.longitude, near.km, near.is_about,
-    (SELECT number FROM directory_phone WHERE service_id = service.id ORDER BY id LIMIT 1)
+    (SELECT number FROM directory_phone WHERE service_id = service.id ORDER BY id LIMIT 1),
+    (SELECT who_for FROM directory_searchentry WHERE service_id = service.id)
 FROM directory_service service
 LEFT JOIN access_organisation organisation ON organisation.id = service.organisation_id
 LEFT JOIN LATERAL (
@@ -131,6 +133,7 @@ def _glance(row: tuple[Any, ...], *, is_about: bool, on: date) -> Glance:
         longitude=row[21],
         distance_km=km,
         is_distance_about=bool(row[23]) or is_about,
+        who_for=row[25] or "[null, null, null]",
     )
 
 

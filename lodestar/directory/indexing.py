@@ -145,6 +145,18 @@ _KEEP_TEXT = """
     FROM unnest(%s::uuid[], %s::text[]) AS words (id, every)
     WHERE service.id = words.id AND service.search_text <> words.every
 """
+# Where its people may live, as rules: its provider's own word, else its source's, if we know all areas that it names.
+_COVERED = """
+    SELECT coalesce((
+        SELECT jsonb_agg(CASE part.kind
+            WHEN 'circle' THEN jsonb_build_object('kind', 'within', 'values', jsonb_build_array(
+                part.easting::text, part.northing::text, part.radius_m::text))
+            ELSE jsonb_build_object('kind', 'area', 'values', to_jsonb(part.codes)) END ORDER BY part.said_at, part.id)
+        FROM entries_coveredarea part WHERE part.service_id = service.id), (
+        SELECT CASE WHEN bool_and(area.area_code <> '') THEN jsonb_build_array(jsonb_build_object(
+            'kind', 'area', 'values', jsonb_agg(DISTINCT area.area_code))) END
+        FROM directory_servicearea area WHERE area.service_id = service.id)) AS rules
+"""
 # Closed for a time, or not running, is still a page of its own but nothing to be found.
 # The only place stands with the entry, so that a search that asks how far everything is gathers no places first.
 _ADD_ENTRIES = f"""
@@ -157,7 +169,8 @@ _ADD_ENTRIES = f"""
             service.is_free, service.is_in_person, service.is_online, service.is_by_telephone,
             service.accepts_self_referral, service.checked_on,
             said.takes_people_now, said.usual_wait_days, said.expires_on AS capacity_until,
-            jsonb_build_array(service.eligibility_rules, service.minimum_age, service.maximum_age)::text,
+            jsonb_build_array(
+                service.eligibility_rules, service.minimum_age, service.maximum_age, covered.rules)::text,
             place.easting, place.northing
         FROM unnest(%(ids)s::uuid[], %(names)s::text[]) AS words (id, name)
         JOIN directory_service service ON service.id = words.id
@@ -165,6 +178,7 @@ _ADD_ENTRIES = f"""
         LEFT JOIN LATERAL (
             SELECT takes_people_now, usual_wait_days, expires_on FROM directory_capacitystatement
             WHERE service_id = service.id ORDER BY said_at DESC, id LIMIT 1) said ON true
+        LEFT JOIN LATERAL ({_COVERED}) covered ON true
         WHERE service.status = 'active') e
 """  # noqa: S608 -- our own parts only
 _ADD_TEXTS = """

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from lodestar.access.viewers import Viewer
-from lodestar.directory import glances, opening, ordering, search_words
+from lodestar.directory import eligibility_rules, glances, opening, ordering, search_words
 from lodestar.directory.entries import badges
 from lodestar.places.queries import PlacedPostcode
 from lodestar.rules.life_areas import LifeArea
@@ -44,7 +44,10 @@ class Loosening(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchCriteria:
-    """What is looked for. Empty parts ask for nothing. `within_km` needs a place."""
+    """What is looked for. Empty parts ask for nothing. `within_km` and `is_for_place` need a place.
+
+    `is_for_place`: leave out what says that it is for people who live elsewhere.
+    """
 
     words: str = ""
     place: PlacedPostcode | None = None
@@ -55,12 +58,13 @@ class SearchCriteria:
     accepts_self_referral: bool = False
     has_quiet_session: bool = False
     within_km: int | None = None
+    is_for_place: bool = False
     page: int = 1
 
     @property
     def has_filters(self) -> bool:
         """Return whether anything but words and place narrows the search."""
-        return bool(self.life_areas or self.cost or self.ways or self.within_km) or (
+        return bool(self.life_areas or self.cost or self.ways or self.within_km or self.is_for_place) or (
             self.is_open_now or self.accepts_self_referral or self.has_quiet_session
         )
 
@@ -207,6 +211,18 @@ def _near(criteria: SearchCriteria, values: dict[str, Any]) -> str:
     return f"JOIN ({ordering.NEAREST_WITHIN}) near ON near.service_id = e.service_id"
 
 
+def _for_elsewhere(place: PlacedPostcode) -> list[str]:
+    """Return each set of rules by which a service is for people who live elsewhere: the rule answers, not the SQL."""
+    facts = eligibility_rules.facts_of_place(place)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT who_for FROM directory_searchentry")
+        return [
+            who_for
+            for (who_for,) in cursor.fetchall()
+            if eligibility_rules.is_for_elsewhere(who_for=who_for, facts=facts)
+        ]
+
+
 def _filters(criteria: SearchCriteria, values: dict[str, Any], *, at: datetime) -> list[str]:
     """Return what a service must say of itself. One that does not say is left out: the page tells people so."""
     wanted = []
@@ -222,6 +238,9 @@ def _filters(criteria: SearchCriteria, values: dict[str, Any], *, at: datetime) 
     if criteria.has_quiet_session:
         values["quiet_on"] = at.date()
         wanted.append(f"e.service_id IN ({badges.QUIET_NOW})")
+    if criteria.is_for_place and criteria.place is not None:
+        values["elsewhere"] = _for_elsewhere(criteria.place)
+        wanted.append("e.who_for <> ALL(%(elsewhere)s::text[])")
     if criteria.is_open_now:
         values.update(opening.moment_values(at=at))
         wanted.append(f"e.service_id IN ({opening.OPEN_SERVICES})")

@@ -38,6 +38,7 @@ def facts_about(
     return eligibility.Facts(
         age=_age_years(person.born_on, today) if person.born_on else None,
         area_codes=_area_codes(person) or None,
+        point=(person.easting, person.northing, 0) if person.easting and person.northing else None,
         gender=person.gender.strip().casefold() or None,
         needs=needs or None,
         referral_route=referral_route,

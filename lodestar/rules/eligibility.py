@@ -1,8 +1,13 @@
 """Who a service is for, asked of what is known about a person."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+_POINT_AND_REACH = ("easting", "northing", "metres")
+# Codes of small areas of a census (output areas, LSOAs, MSOAs): nobody knows in which a postcode lies.
+_SMALL_AREAS = ("E00", "E01", "E02", "W00", "W01", "W02")
 
 
 class Answer(StrEnum):
@@ -18,6 +23,7 @@ class RuleKind(StrEnum):
 
     AGE = "age"
     AREA = "area"
+    WITHIN = "within"
     REGISTERED_GP = "registered-gp"
     GENDER_SERVED = "gender-served"
     NEED = "need"
@@ -73,7 +79,10 @@ class IpsLimitRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class EligibilityRule:
-    """One condition of a service. Bounds are whole years and both count."""
+    """One condition of a service. Bounds are whole years and both count.
+
+    The values of a rule on distance are a point and a reach: easting, northing and metres, as whole numbers.
+    """
 
     kind: RuleKind
     values: tuple[str, ...] = ()
@@ -89,6 +98,11 @@ class EligibilityRule:
         takes_values = self.kind not in (RuleKind.AGE, RuleKind.PROFESSIONAL_ONLY)
         if takes_values != bool(self.values) or not all(self.values):
             raise BadRule(f"A rule on {self.kind} has the wrong values.")
+        if self.kind is RuleKind.WITHIN and not (
+            len(self.values) == len(_POINT_AND_REACH)
+            and all(value.isascii() and value.isdigit() for value in self.values)
+        ):
+            raise BadRule("A rule on distance has an easting, a northing and metres.")
 
     def _check_bounds(self) -> None:
         if self.minimum is None and self.maximum is None:
@@ -146,13 +160,15 @@ class Facts:
 
     `area_codes` hold every level (neighbourhood, council, integrated care board) of the
     place where the person lives; `area_is_about` says that they were guessed from a
-    sector or outward code. `benefits` is the whole list, so an empty one means none;
+    sector or outward code. `point` is where they live: easting, northing, and how far it
+    may be off, all in metres. `benefits` is the whole list, so an empty one means none;
     `needs` is only what has been said so far.
     """
 
     age: int | None = None
     area_codes: frozenset[str] | None = None
     area_is_about: bool = False
+    point: tuple[int, int, int] | None = None
     commissioner_code: str | None = None
     gender: str | None = None
     needs: frozenset[str] | None = None
@@ -264,8 +280,22 @@ def _area(rule: EligibilityRule, facts: Facts) -> _Finding:
     if facts.area_is_about:
         return Answer.CHECK, ReasonCode.AREA_ONLY_ABOUT, fact
     if facts.area_codes.isdisjoint(rule.values):
+        if any(value.startswith(_SMALL_AREAS) for value in rule.values):
+            return Answer.CHECK, ReasonCode.AREA_ONLY_ABOUT, fact
         return Answer.DOES_NOT_FIT, ReasonCode.OUT_OF_AREA, fact
     return Answer.FITS, ReasonCode.IN_AREA, fact
+
+
+def _within(rule: EligibilityRule, facts: Facts) -> _Finding:
+    if facts.point is None:
+        return Answer.CHECK, ReasonCode.AREA_NOT_KNOWN, ()
+    easting, northing, reach = map(int, rule.values)
+    metres = math.hypot(facts.point[0] - easting, facts.point[1] - northing)
+    if metres + facts.point[2] <= reach:
+        return Answer.FITS, ReasonCode.IN_AREA, ()
+    if metres - facts.point[2] > reach:
+        return Answer.DOES_NOT_FIT, ReasonCode.OUT_OF_AREA, ()
+    return Answer.CHECK, ReasonCode.AREA_ONLY_ABOUT, ()
 
 
 def _need(rule: EligibilityRule, facts: Facts) -> _Finding:
@@ -329,6 +359,7 @@ _STATUS = {
 _QUESTIONS: Mapping[RuleKind, Callable[[EligibilityRule, Facts], _Finding]] = {
     RuleKind.AGE: _age,
     RuleKind.AREA: _area,
+    RuleKind.WITHIN: _within,
     RuleKind.NEED: _need,
     RuleKind.BENEFIT: _benefit,
     RuleKind.REFERRAL_ROUTE: _route,

@@ -9,8 +9,11 @@ from django.urls import reverse
 
 from lodestar.access.models import User
 from lodestar.access.roles import Role
+from lodestar.directory import eligibility_rules
+from lodestar.directory import queries as directory
 from lodestar.directory.entries import actions, covering
 from lodestar.directory.entries.covering import Covered
+from lodestar.places import queries as places
 from lodestar.places.queries import PlacedPostcode
 from lodestar.web.casework import outside_area
 from tests.factories import directory as make_service
@@ -77,3 +80,37 @@ def test_a_manager_draws_a_circle_or_names_areas_and_everybody_reads_it(sign_in:
     browser.post(address, {"kind": "circle", "postcode": "M33 7AB", "km": "3"})
     page = client.get(public).content.decode()
     assert "Within 3 km of M33 7AB" in page and "E01006074" not in page
+
+
+@pytest.mark.inventory("S0-41")
+def test_what_a_service_covers_answers_in_menu_and_finder_by_one_rule(client: Client, look_as) -> None:
+    make_service.area()
+    make_service.postcode()
+    make_service.postcode("M16 0AA", at=FAR)
+    manager = make.worker(role=Role.PROVIDER_MANAGER)
+    own = {"organisation": manager.memberships.get().organisation, "eligibility_rules": []}
+    near = make_service.service(name="Near rooms", at=make_service.HERE, **own)
+    make_service.service(name="Open rooms", at=make_service.HERE, **own)
+    viewer = look_as(manager)
+    circle = Covered("Within 3 km of M33 7AB", easting=379_000, northing=391_000, radius_m=3_000)
+    actions.cover_area(service_id=near.pk, covered=circle, by=viewer, at=make_service.AT.astimezone())
+
+    def answers(postcode: str) -> dict[str, str]:
+        place_ = places.place_postcode(text=postcode)
+        facts = eligibility_rules.facts_of_place(place_)
+        found = directory.menu_for(viewer, facts=facts, life_area="social-connection", place=place_, on=viewer.today)
+        return {one.service.name: one.answer.value for one in found.offers}
+
+    assert answers("M33 7AB") == {"Near rooms": "fits", "Open rooms": "fits"}
+    assert answers("M16 0AA") == {"Near rooms": "does-not-fit", "Open rooms": "fits"}
+
+    def found(postcode: str, **more: str) -> str:
+        sent = client.post(reverse("public:finder"), {"words": "rooms", "postcode": postcode, **more}, follow=True)
+        return sent.content.decode()
+
+    assert "for people who live elsewhere" not in found("M33 7AB")
+    outside = found("M16 0AA")
+    assert "Near rooms" in outside and "it says that it is for people who live elsewhere" in outside
+    filtered = found("M16 0AA", here="yes")
+    assert "Open rooms" in filtered and "Near rooms" not in filtered
+    assert "Near rooms" in found("M33 7AB", here="yes")

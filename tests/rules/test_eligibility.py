@@ -22,7 +22,9 @@ REFUGEES = EligibilityRule(RuleKind.IMMIGRATION_STATUS, values=("refugee",))
 TENANTS = EligibilityRule(RuleKind.TENANCY_STATUS, values=("social-tenant",))
 BY_GP = EligibilityRule(RuleKind.REFERRAL_ROUTE, values=("gp", "key-worker"))
 STAFF = EligibilityRule(RuleKind.PROFESSIONAL_ONLY)
-ONE_OF_EACH = (ADULTS, RESIDENTS, GP, WOMEN, VOICES, ON_PIP, REFUGEES, TENANTS, BY_GP, STAFF)
+NEAR = EligibilityRule(RuleKind.WITHIN, values=("379000", "391000", "3000"))
+LSOAS = EligibilityRule(RuleKind.AREA, values=("E01006074",))
+ONE_OF_EACH = (ADULTS, RESIDENTS, NEAR, GP, WOMEN, VOICES, ON_PIP, REFUGEES, TENANTS, BY_GP, STAFF)
 
 FITS, CHECK, NO = Answer.FITS, Answer.CHECK, Answer.DOES_NOT_FIT
 IN_HOME = frozenset({HOME, "E54000057", "harbourne-east"})
@@ -39,6 +41,12 @@ CASES = [
     (RESIDENTS, Facts(area_codes=IN_HOME), FITS, ReasonCode.IN_AREA),
     (RESIDENTS, Facts(area_codes=IN_AWAY), NO, ReasonCode.OUT_OF_AREA),
     (RESIDENTS, Facts(), CHECK, ReasonCode.AREA_NOT_KNOWN),
+    (LSOAS, Facts(area_codes=IN_HOME), CHECK, ReasonCode.AREA_ONLY_ABOUT),
+    (LSOAS, Facts(area_codes=frozenset({"E01006074"})), FITS, ReasonCode.IN_AREA),
+    (NEAR, Facts(point=(381_999, 391_000, 0)), FITS, ReasonCode.IN_AREA),
+    (NEAR, Facts(point=(382_001, 391_000, 0)), NO, ReasonCode.OUT_OF_AREA),
+    (NEAR, Facts(point=(384_000, 391_000, 2_500)), CHECK, ReasonCode.AREA_ONLY_ABOUT),
+    (NEAR, Facts(area_codes=IN_HOME), CHECK, ReasonCode.AREA_NOT_KNOWN),
     (RESIDENTS, Facts(area_codes=frozenset()), CHECK, ReasonCode.AREA_NOT_KNOWN),
     (RESIDENTS, Facts(area_codes=IN_AWAY, area_is_about=True), CHECK, ReasonCode.AREA_ONLY_ABOUT),
     (RESIDENTS, Facts(area_codes=IN_HOME, area_is_about=True), CHECK, ReasonCode.AREA_ONLY_ABOUT),
@@ -144,6 +152,8 @@ def test_every_kind_of_rule_can_be_asked() -> None:
         (RuleKind.AGE, {"minimum": 18, "values": ("adults",)}),
         (RuleKind.AREA, {}),
         (RuleKind.AREA, {"values": ("",)}),
+        (RuleKind.WITHIN, {"values": ("379000", "391000")}),
+        (RuleKind.WITHIN, {"values": ("379000", "391000", "far")}),
         (RuleKind.AREA, {"values": (HOME,), "minimum": 1}),
         (RuleKind.GENDER_SERVED, {"values": ("woman",), "maximum": 1}),
         (RuleKind.PROFESSIONAL_ONLY, {"values": ("yes",)}),

@@ -227,6 +227,7 @@ def cover_area(*, service_id: UUID, covered: Covered, by: Viewer, at: datetime) 
             words=covered.words[:200],
             said_at=at,
         )
+        indexing.index_services(service_ids=[service.pk])
         audit.record(by=by, at=at, action="cover-area", subject_kind="service", subject_id=service.pk)
         return kept
 

@@ -44,13 +44,15 @@ class FinderForm(forms.PageForm):
 class Asked:
     """What was asked: the form as typed, what to search for, and the place in words.
 
-    `lacks_postcode` says that a distance was chosen and there is nothing to measure it from.
+    `lacks_postcode` says that a distance was chosen and there is nothing to measure it from;
+    `lacks_home` the same of what is for people who live there.
     """
 
     form: FinderForm
     criteria: SearchCriteria
     place_label: str
     lacks_postcode: bool = False
+    lacks_home: bool = False
 
     @property
     def has_more_choices(self) -> bool:
@@ -63,6 +65,7 @@ class Asked:
             or asked.is_open_now
             or asked.accepts_self_referral
             or asked.has_quiet_session
+            or asked.is_for_place
         )
 
     @property
@@ -93,11 +96,13 @@ def read(given: QueryDict, *, page: str = "") -> Asked:
             is_open_now=given.get("open") == "now",
             accepts_self_referral=given.get("self") == "yes",
             has_quiet_session=given.get("quiet") == "yes",
+            is_for_place=given.get("here") == "yes" and place is not None,
             within_km=within if place is not None and within in REACHES_KM else None,
             page=min(max(_number(page), 1), LAST_PAGE),
         ),
         place_label=postcode if place is not None else "",
         lacks_postcode=place is None and within in REACHES_KM,
+        lacks_home=place is None and given.get("here") == "yes",
     )
 
 
@@ -166,6 +171,12 @@ def more_choices(criteria: SearchCriteria) -> tuple[lists.ChipGroup, ...]:
                     for reach in REACHES_KM
                 ),
             ),
+        ),
+        lists.ChipGroup(
+            legend="Where you live",
+            name="here",
+            chips=(lists.Chip(value="yes", label="For people who live here", is_on=criteria.is_for_place),),
+            is_legend_hidden=True,
         ),
         lists.ChipGroup(
             legend="Open now",

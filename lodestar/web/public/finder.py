@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from lodestar.commissioning import contract_queries
-from lodestar.directory import queries
+from lodestar.directory import eligibility_rules, queries
 from lodestar.directory.finding import unanswered
 from lodestar.directory.glances import Glance
 from lodestar.directory.searching import PAGE_SIZE, Cost, Loosening, SearchCriteria, SearchResults
@@ -25,9 +25,14 @@ from lodestar.web.public import asking, sealed_searches, short_list
 from lodestar.web.requests import Request
 
 # What may say something about whoever asks. The parts of life alone are like the headings of a shelf.
-TELLING = ("words", "postcode", "cost", "way", "within", "open", "self", "quiet")
+TELLING = ("words", "postcode", "cost", "way", "within", "here", "open", "self", "quiet")
 ATTRIBUTION = "Contains OS data © Crown copyright; Royal Mail data © Royal Mail copyright"
 NOBODYS_ID = UUID(int=0)
+ELSEWHERE = (
+    cards.FitReason(
+        answer=cards.FitAnswer.DOES_NOT_FIT, words="it says that it is for people who live elsewhere. Ring first"
+    ),
+)
 _LOOSENED = {
     Loosening.SOME_WORDS: "No service has all of your words. These have some of them.",
     Loosening.NO_FILTERS: "These have your words, but not all of your choices.",
@@ -112,6 +117,14 @@ def _count_unanswered(criteria: SearchCriteria, results: SearchResults, *, on: d
     )
 
 
+def _for_elsewhere(shown: Sequence[Glance], criteria: SearchCriteria) -> set[UUID]:
+    """Return which of these say that they are for people who live elsewhere than the postcode that was typed."""
+    if criteria.place is None:
+        return set()
+    facts = eligibility_rules.facts_of_place(criteria.place)
+    return {one.service_id for one in shown if eligibility_rules.is_for_elsewhere(who_for=one.who_for, facts=facts)}
+
+
 def _page(request: Request, asked: asking.Asked, results: SearchResults, *, is_gone: bool) -> FinderPage:
     criteria = asked.criteria
     first = (results.page - 1) * PAGE_SIZE + 1
@@ -119,6 +132,7 @@ def _page(request: Request, asked: asking.Asked, results: SearchResults, *, is_g
     addresses = _addresses(shown)
     closings = contract_queries.closings(request.viewer, service_ids=[one.service_id for one in shown])
 
+    elsewhere = _for_elsewhere(shown, criteria)
     kept = short_list.kept_ids(request)
     keep_pattern = reverse("public:keep", kwargs={"service_id": NOBODYS_ID})
 
@@ -131,6 +145,7 @@ def _page(request: Request, asked: asking.Asked, results: SearchResults, *, is_g
                     today=request.viewer.today,
                     number=number,
                     closing=closings.get(glance.service_id),
+                    reasons=ELSEWHERE if glance.service_id in elsewhere else (),
                 ),
                 keep_url=keep_pattern.replace(str(NOBODYS_ID), str(glance.service_id)),
                 is_kept=glance.service_id in kept,
@@ -191,6 +206,8 @@ def _notes(asked: asking.Asked, results: SearchResults, *, is_gone: bool) -> tup
         notes.append(f"We could not search for “{criteria.words.strip()}”, so these are {these}.")
     if asked.lacks_postcode:
         notes.append("To choose how far, enter your postcode. These are at any distance.")
+    if asked.lacks_home:
+        notes.append("To see what is for people who live where you live, enter your postcode.")
     if _is_elsewhere(criteria):
         notes.append(f"This postcode is outside {settings.PLACE_NAME}.")
     notes += [f"We looked for “{one.instead}”. Nobody here uses “{one.typed}”." for one in results.corrections]

@@ -19,7 +19,7 @@ OPENS_SECONDS = 60 * 60
 # Asked just now, and not come back to or loaded again.
 NEW_SECONDS = 20
 LONGEST = {"words": 250, "postcode": 60}
-CHOICES = ("area", "cost", "way", "within", "open", "self", "quiet")
+CHOICES = ("area", "cost", "way", "within", "here", "open", "self", "quiet")
 MOST_OF_A_CHOICE = 8
 LONGEST_CHOICE = 24
 

@@ -12,6 +12,7 @@ from lodestar.web.components import cards
 from lodestar.web.components.cards import CapacityState
 
 DAYS_IN_A_WEEK = 7
+METRES_IN_A_KM = 1_000
 NOT_KNOWN = "Not known"
 _GONE = frozenset({Service.Status.DEFUNCT})
 _CLOSED = {
@@ -202,6 +203,8 @@ def rule_words(rule: EligibilityRule, area_names: Mapping[str, str]) -> str:
         return f"Aged {rule.minimum or 0} to {rule.maximum}"
     if rule.kind is RuleKind.AREA:
         return f"Living in {_or(area_names.get(code, code) for code in rule.values)}"
+    if rule.kind is RuleKind.WITHIN:
+        return f"Living within {int(rule.values[2]) / METRES_IN_A_KM:g} km of where it works"
     spelled = _ROUTES if rule.kind is RuleKind.REFERRAL_ROUTE else _SPELLED
     return _RULES[rule.kind].format(values=_or(spelled.get(value, value.replace("-", " ")) for value in rule.values))
 
