@@ -74,15 +74,19 @@ def may_keep(viewer: Viewer, contract: Contract) -> bool:
 
 def seen_by(viewer: Viewer) -> QuerySet[Contract]:
     """Return the contracts that the viewer may read: with figures all of them, else those of their organisation."""
-    contracts = Contract.objects.select_related("provider", "exit_plan").prefetch_related(
+    contracts = _with_all(Contract.objects.all())
+    if viewer.has_any(FIGURES_ROLES):
+        return contracts
+    return contracts.filter(provider_id__in=viewer.organisation_ids)
+
+
+def _with_all(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
+    return contracts.select_related("provider", "exit_plan").prefetch_related(
         Prefetch("lots", queryset=ContractLot.objects.select_related("service").order_by("number")),
         Prefetch("shares", queryset=ContractShare.objects.select_related("buyer").order_by("-yearly_pounds", "id")),
         Prefetch("events", queryset=ContractEvent.objects.order_by("number")),
         "alerts_done",
     )
-    if viewer.has_any(FIGURES_ROLES):
-        return contracts
-    return contracts.filter(provider_id__in=viewer.organisation_ids)
 
 
 def found(viewer: Viewer, contract_id: UUID) -> Contract:
@@ -149,6 +153,20 @@ def overview(contract: Contract, *, on: date) -> Overview:
         alerts=() if is_ended else contract_dates.alerts_due(end_on=stands.end_on, on=on, done=done),
         has_exit_plan=plan_of(contract) is not None,
     )
+
+
+def paid_by(service_ids: Iterable[UUID], *, on: date) -> dict[UUID, tuple[str, ...]]:
+    """Return who pays for each of these services on a day, by name; a service is missing where nobody is known to pay.
+
+    Names only, and no sums: contracts of public bodies are public. Five queries.
+    """
+    held = Contract.objects.filter(lots__service__in=list(service_ids)).distinct()
+    names: dict[UUID, set[str]] = {}
+    for one in overviews(_with_all(held), on=on):
+        if one.starts_on <= on <= one.end_on:
+            for service_id, _name in one.services:
+                names.setdefault(service_id, set()).update(name for name, _pounds in one.buyers)
+    return {service_id: tuple(sorted(found)) for service_id, found in names.items()}
 
 
 def overviews(contracts: Iterable[Contract], *, on: date) -> list[Overview]:

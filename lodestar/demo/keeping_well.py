@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from lodestar.demo import rows, written
 from lodestar.demo.histories import Writer
 from lodestar.demo.population import Resident
+from lodestar.plans.conversation.models import WorkImpact
 from lodestar.plans.deciding.models import DecisionMade, DecisionOption, Review, SharedDecision
-from lodestar.plans.wellness.models import ChoiceAhead, RoutineSlot, Section, SectionWords, WarningSign
+from lodestar.plans.wellness.models import ChoiceAhead, RoutineSlot, Section, SectionWords, Suggestion, WarningSign
 
 WRITTEN_DAYS_AGO = 15
 
@@ -22,8 +24,27 @@ def add_keeping_well(writer: Writer, resident: Resident) -> None:
     # A source of chance of its own: more of this changes nothing else of the place.
     writer = replace(writer, rng=rows.stream(0, f"well:{resident.id}"))
     at = rows.moment(writer.on - timedelta(days=WRITTEN_DAYS_AGO), 19)
-    for section in said.get("section", ()):
-        _add_section(writer, resident, section)
+    sections = {one["heading"]: _add_section(writer, resident, one) for one in said.get("section", ())}
+    for one in said.get("impact", ()):
+        writer.made.add(
+            WorkImpact,
+            **_of(writer, resident),
+            task=one["task"],
+            what_happens=one["happens"],
+            what_helps=one["helps"],
+            said_by_id=resident.user_id,
+            said_at=at,
+        )
+    if "suggestion" in said:
+        offered = said["suggestion"]
+        writer.made.add(
+            Suggestion,
+            **_of(writer, resident),
+            section_id=sections[offered["heading"]],
+            words=offered["words"],
+            suggested_by_id=writer.workers[offered["by"]].id,
+            suggested_at=at + timedelta(days=2),
+        )
     for sign in said.get("sign", ()):
         writer.made.add(
             WarningSign,
@@ -61,7 +82,7 @@ def add_keeping_well(writer: Writer, resident: Resident) -> None:
         _add_review(writer, resident, said["review"])
 
 
-def _add_section(writer: Writer, resident: Resident, told: Mapping[str, Any]) -> None:
+def _add_section(writer: Writer, resident: Resident, told: Mapping[str, Any]) -> UUID:
     at = rows.moment(writer.on - timedelta(days=WRITTEN_DAYS_AGO), 19)
     section = writer.made.add(
         Section,
@@ -80,6 +101,8 @@ def _add_section(writer: Writer, resident: Resident, told: Mapping[str, Any]) ->
         written_by_id=resident.user_id,
         written_at=at,
     )
+    section_id: UUID = section["id"]
+    return section_id
 
 
 def _add_decision(writer: Writer, resident: Resident, told: Mapping[str, Any]) -> None:

@@ -26,6 +26,7 @@ PAGES = {
     "meet-me", "days",
     "plan-talk", "plan-goal-new", "plan-step-new", "plan-together", "plan-decision-new", "plan-care-new",
     "plan-review-new", "plan-wellness", "plan-section-new", "plan-sign-new", "plan-choice-new", "plan-slot-new",
+    "plan-at-work", "plan-everyday", "plan-outward",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from lodestar.plans.conversation.models import (
     NeedDecision,
     NeedUrgency,
     SupportWish,
+    WorkImpact,
     WorkWish,
 )
 from lodestar.plans.deciding.models import (
@@ -26,7 +27,7 @@ from lodestar.plans.deciding.models import (
 from lodestar.plans.goals.models import Goal, GoalRating, GoalTurn, GoalWords, PlanStep
 from lodestar.plans.models import Need
 from lodestar.plans.packages.models import Package, PackageItem
-from lodestar.plans.wellness.models import ChoiceAhead, RoutineSlot, Section, SectionWords, WarningSign
+from lodestar.plans.wellness.models import ChoiceAhead, RoutineSlot, Section, SectionWords, Suggestion, WarningSign
 from tests.factories import people as make
 from tests.roles import as_owner
 
@@ -76,6 +77,7 @@ def fill(person: Person, by: User, need: Need) -> None:
         SupportWish.objects.create(
             **about, life_area="physical-health", help="physical-health", said="wanted", on=date(2026, 3, 4)
         )
+        WorkImpact.objects.create(**about, task="The telephone", what_happens="I lose the words", what_helps="A list")
         _fill_decisions(person, by, swim)
         _fill_wellness(person, by)
         package = Package.objects.create(person=person, life_area=need.life_area, need=need, begun_by=by, begun_at=THEN)
@@ -111,6 +113,9 @@ def _fill_decisions(person: Person, by: User, goal: Goal) -> None:
 def _fill_wellness(person: Person, by: User) -> None:
     section = Section.objects.create(person=person, plan="wellness", heading="What keeps me well", begun_at=THEN)
     SectionWords.objects.create(person=person, section=section, words="The sea", written_by=by, written_at=THEN)
+    Suggestion.objects.create(
+        person=person, section=section, words="The sea, most days", suggested_by=by, suggested_at=THEN
+    )
     WarningSign.objects.create(person=person, sign="I shut the curtains", said_at=THEN)
     ChoiceAhead.objects.create(
         person=person, kind="statement", words="Ring my sister", made_on=date(2026, 3, 4), written_at=THEN,

@@ -11,6 +11,7 @@ from lodestar.people.models import Person
 from lodestar.people.reach import ReachByArea, ReachQuerySet
 from lodestar.plans.goals.models import PlanStep
 from lodestar.plans.models import Need
+from lodestar.rules.life_areas import LifeArea
 from lodestar.rules.needs import Disposition, WorkAnswer, WorkTopic
 from lodestar.rules.service_kinds import Help
 
@@ -62,6 +63,27 @@ class AreaWords(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "life_area", "-said_at"], name="area_words_newest")]
+
+
+class WorkImpact(models.Model):
+    """One row is how something gets in the way of a task at work, and what helps. It asks for no name of an illness."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"task", "what_happens", "what_helps"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="work_impacts")
+    life_area = models.CharField(max_length=24, default=LifeArea.WORK_AND_LEARNING.value)
+    task = models.CharField(max_length=120, help_text="What is to be done, like: answering the telephone.")
+    what_happens = models.TextField(help_text="What makes it hard, in the person's own words.")
+    what_helps = models.TextField(blank=True)
+    said_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+    taken_out_at = models.DateTimeField(null=True, blank=True, help_text="No longer so; it is kept all the same.")
+
+    objects = ReachByArea.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "said_at"], name="work_impact_person")]
 
 
 class NeedDecision(models.Model):

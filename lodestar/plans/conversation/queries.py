@@ -16,6 +16,7 @@ from lodestar.plans.conversation.models import (
     NeedDecision,
     NeedUrgency,
     SupportWish,
+    WorkImpact,
     WorkWish,
 )
 from lodestar.plans.models import Need
@@ -103,6 +104,12 @@ def work_wishes(viewer: Viewer, *, person_id: UUID) -> dict[WorkTopic, Wish]:
     fields = ("answer", "words", "support", "next_step", "said_by__name", "said_at")
     newest = rows.order_by("topic", "-said_at", "-id").distinct("topic").values_list("topic", *fields)
     return {WorkTopic(topic): Wish(WorkTopic(topic), WorkAnswer(answer), *rest) for topic, answer, *rest in newest}
+
+
+def work_impacts(viewer: Viewer, *, person_id: UUID) -> list[WorkImpact]:
+    """Return what gets in the way of a person at work and what helps, in the order in which they said it. One query."""
+    rows = WorkImpact.objects.visible_to(viewer).filter(person_id=person_id, taken_out_at=None)
+    return list(rows.order_by("said_at", "id"))
 
 
 def support_stories(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str]) -> dict[Help, DatedSupport]:

@@ -53,6 +53,33 @@ class SectionWords(models.Model):
     written_at = models.DateTimeField()
 
 
+class Suggestion(models.Model):
+    """One row is other words that a worker offers for a section. The person takes them, changes them or says no."""
+
+    class Answer(models.TextChoices):
+        TAKEN = "taken", "Taken"
+        NOT_TAKEN = "not-taken", "Not taken"
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"words"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="suggestions")
+    words = models.TextField()
+    suggested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    suggested_at = models.DateTimeField()
+    answer = models.CharField(max_length=12, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="suggestion_answered_with_its_moment",
+            ),
+        ]
+
+
 class WarningSign(models.Model):
     """One row is one early sign: what it is, who may notice it, and what the person wants done."""
 

@@ -32,6 +32,16 @@ def shared(table: str, *, in_emergency: bool) -> tuple[str, str]:
     return said, undone
 
 
+def suggested(table: str) -> tuple[str, str]:
+    """Return the SQL, and its undoing, that lets workers who read a section offer other words for it, and no more."""
+    return (
+        f"CREATE POLICY suggests ON {table} FOR INSERT WITH CHECK (answer = '' AND EXISTS ("  # noqa: S608
+        f"SELECT 1 FROM wellness_section s WHERE s.id = {table}.section_id"
+        f" AND s.person_id = {table}.person_id AND s.is_for_workers));",
+        f"DROP POLICY suggests ON {table};",
+    )
+
+
 def with_section(table: str) -> tuple[str, str]:
     """Return the SQL, and its undoing, that shows the words of a section to whoever reads the section."""
     return (

@@ -51,6 +51,7 @@ from lodestar.web.casework import (
     timeline,
     waiting_well,
     waits,
+    wording,
 )
 from lodestar.web.plan import addresses
 
@@ -69,6 +70,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/plan/", plans.plan, name="plan"),
     *addresses.through(plans.in_record, below="people/<uuid:person_id>/"),
     path("people/<uuid:person_id>/needs/new/", entries.new_need, name="need-new"),
+    path("wording/", wording.guide, name="wording"),
     path("people/<uuid:person_id>/contacts/new/", entries.new_contact, name="contact-new"),
     path("people/<uuid:person_id>/timeline/", timeline.timeline, name="timeline"),
     path("people/<uuid:person_id>/in-touch/", in_touch.in_touch, name="in-touch"),

@@ -5,13 +5,17 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from lodestar.web.plan import conversation, goals, packages, printing, together, wellness
+from lodestar.web.plan import at_work, conversation, goals, outward, packages, practical, printing, together, wellness
 from lodestar.web.plan.space import View
 
 PAGES: tuple[tuple[str, View, str], ...] = (
     ("plan/talk/", conversation.talk, "plan-talk"),
     ("plan/parts/<slug:life_area>/", conversation.area, "plan-area"),
     ("plan/job/<slug:topic>/", conversation.work, "plan-work"),
+    ("plan/at-work/", at_work.show, "plan-at-work"),
+    ("plan/at-work/<uuid:impact_id>/out/", at_work.take_out, "plan-at-work-out"),
+    ("plan/everyday/", practical.show, "plan-everyday"),
+    ("plan/outward/", outward.show, "plan-outward"),
     ("plan/help/<slug:kind>/", conversation.help_story, "plan-help"),
     ("plan/needs/<uuid:need_id>/", conversation.decide, "plan-need"),
     ("plan/needs/<uuid:need_id>/urgent/", conversation.urgent, "plan-need-urgent"),
@@ -34,6 +38,8 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("plan/well/", wellness.wellness, "plan-wellness"),
     ("plan/well/words/new/", wellness.section, "plan-section-new"),
     ("plan/well/words/<uuid:section_id>/", wellness.section, "plan-section"),
+    ("plan/well/words/<uuid:section_id>/suggest/", wellness.suggest, "plan-suggest"),
+    ("plan/well/suggestions/<uuid:suggestion_id>/", wellness.answer_suggestion, "plan-suggestion-answer"),
     ("plan/well/signs/new/", wellness.sign, "plan-sign-new"),
     ("plan/well/choices/new/", wellness.choice, "plan-choice-new"),
     ("plan/well/week/new/", wellness.slot, "plan-slot-new"),

@@ -11,6 +11,7 @@ from lodestar.plans.goals import actions, queries
 from lodestar.plans.goals.actions import Owner
 from lodestar.plans.goals.models import PlanStep
 from lodestar.plans.goals.queries import GoalRow
+from lodestar.rules import wording
 from lodestar.rules.goals import GoalState
 from lodestar.web import filters
 from lodestar.web.charts import sparkline
@@ -61,7 +62,15 @@ def new_goal(request: Request, space: Space) -> HttpResponse:
         if given["points"]:
             actions.rate_goal(goal_id=goal.pk, points=int(given["points"]), by=space.viewer, at=space.now)
         return space.to("plan", "goal")
-    return form_page(request, space, title="Add a goal", lead=VERBATIM, form=form, button="Put it on the plan")
+    return form_page(
+        request,
+        space,
+        title="Add a goal",
+        lead=VERBATIM,
+        form=form,
+        button="Put it on the plan",
+        prompts=wording.PROMPTS,
+    )
 
 
 def goal(request: Request, space: Space, goal_id: UUID) -> HttpResponse:

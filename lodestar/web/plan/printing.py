@@ -8,23 +8,26 @@ from typing import Any
 from django.http import HttpResponse
 
 from lodestar.access.viewers import Viewer
+from lodestar.people.queries import RecordNotFound
 from lodestar.plans import whole_plan
 from lodestar.plans.goals.queries import StepRow
 from lodestar.plans.wellness import queries as wellness_queries
+from lodestar.plans.wellness.models import RoutineSlot
 from lodestar.plans.whole_plan import PlannedArea
 from lodestar.web import filters
 from lodestar.web.plan import pages, words
 from lodestar.web.plan.space import Space
-from lodestar.web.plan.wellness import DAYS
+from lodestar.web.plan.wellness_forms import DAYS
 from lodestar.web.requests import Request
 
 _TEMPLATE = Path(__file__).with_name("plan.typ")
+_WEEK = Path(__file__).with_name("week.typ")
 POINTS = {"plan": 11, "large": 18}
 
 
 def paper(request: Request, space: Space, size: str) -> HttpResponse:
     """Hand the plan out as a document to read and print."""
-    document = as_pdf(said(space, size=size))
+    document = week_as_pdf(space) if size == "week" else as_pdf(said(space, size=size))
     response = HttpResponse(document, content_type="application/pdf")
     # The name on the disk says nothing of whose it is.
     response.headers["Content-Disposition"] = 'inline; filename="plan.pdf"'
@@ -37,6 +40,30 @@ def as_pdf(told: dict[str, Any]) -> bytes:
     import typst
 
     made: bytes = typst.compile(_template(), sys_inputs={"plan": json.dumps(told, ensure_ascii=False)}, format="pdf")
+    return made
+
+
+def week_as_pdf(space: Space) -> bytes:
+    """Return the shape of the person's own week, on one sheet for a wall. Raises RecordNotFound for anybody else."""
+    import typst
+
+    if not space.is_own:
+        raise RecordNotFound
+    slots = wellness_queries.routine_of(space.viewer, person_id=space.person.pk)
+    told = {
+        "title": "My week",
+        "made": f"Printed on {filters.date_words(space.today)}",
+        "days": list(DAYS),
+        "parts": [
+            [
+                part.label,
+                [[one.words for one in slots if (one.weekday, one.part_of_day) == (day, part)] for day in range(7)],
+            ]
+            for part in RoutineSlot.PartOfDay
+        ],
+    }
+    inputs = {"week": json.dumps(told, ensure_ascii=False)}
+    made: bytes = typst.compile(_WEEK.read_bytes(), sys_inputs=inputs, format="pdf")
     return made
 
 

@@ -118,7 +118,7 @@ class PlacedPage:
 
 @dataclass(frozen=True)
 class FormPage(PlacedPage):
-    """A page with one form."""
+    """A page with one form. `prompts` are questions that may help to answer it."""
 
     title: str
     lead: str
@@ -126,6 +126,7 @@ class FormPage(PlacedPage):
     form: PageForm
     button: str
     stop_url: str = ""
+    prompts: tuple[tuple[str, str], ...] = ()
 
 
 View = Callable[..., HttpResponse]
@@ -156,6 +157,7 @@ def form_page(
     lead: str = "",
     own_words: str = "",
     back: Link | None = None,
+    prompts: tuple[tuple[str, str], ...] = (),
 ) -> HttpResponse:
     """Return the response of a page with one form."""
     page = FormPage(
@@ -165,6 +167,7 @@ def form_page(
         own_words=own_words,
         form=form,
         button=button,
+        prompts=prompts,
     )
     return render(request, "plan/form.html", page)
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from lodestar.plans import whole_plan
 from lodestar.plans.deciding import queries
 from lodestar.plans.whole_plan import WholePlan
-from lodestar.rules.life_areas import LIFE_AREAS
+from lodestar.rules.life_areas import LIFE_AREAS, LifeArea
 from lodestar.web import filters
 from lodestar.web.components.lists import Link
 from lodestar.web.plan import pages
@@ -68,10 +68,17 @@ def _beside(space: Space) -> tuple[Link, ...]:
     links = [
         Link(words="Keeping well: my signs, my crisis plan, my week", url=space.url("plan-wellness")),
         Link(words="What we decide together", url=space.url("plan-together")),
+        Link(words="Help with everyday things", url=space.url("plan-everyday")),
+        Link(words="Who supports me, and who pays", url=space.url("plan-outward")),
         Link(words="Print the plan", url=space.url("plan-paper", size="plan")),
         Link(words="Print it in large letters", url=space.url("plan-paper", size="large")),
     ]
+    if LifeArea.WORK_AND_LEARNING in space.life_areas:
+        links.insert(3, Link(words="At work: what gets in the way, what helps", url=space.url("plan-at-work")))
+    if not space.is_own:
+        links.append(Link(words="How we write about people", url=space.url_outside("wording")))
     if space.is_own:
+        links.append(Link(words="Print my week", url=space.url("plan-paper", size="week")))
         links.insert(1, Link(words="My crisis card", url=space.url("crisis-card")))
         links.append(Link(words="Take a copy of everything that is kept", url=space.url("copy")))
     return tuple(links)

@@ -7,92 +7,38 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 
 from lodestar.people.queries import RecordNotFound
-from lodestar.plans.wellness import actions, queries
+from lodestar.plans.wellness import actions, queries, suggesting
 from lodestar.plans.wellness.actions import Sharing
-from lodestar.plans.wellness.models import ChoiceAhead, RoutineSlot, Section, WarningSign
+from lodestar.plans.wellness.models import ChoiceAhead, RoutineSlot, Section, Suggestion, WarningSign
 from lodestar.plans.wellness.queries import SectionRow
 from lodestar.web import filters
-from lodestar.web.components import day_field, fields
 from lodestar.web.components.lists import Link
-from lodestar.web.plan.forms import LONGEST_WORDS, OnceForm
+from lodestar.web.plan import wellness_forms
+from lodestar.web.plan.forms import OnceForm
 from lodestar.web.plan.space import PlacedPage, Space, form_page, row_id
 from lodestar.web.rendering import render
 from lodestar.web.requests import Request
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-FORCE = {
-    ChoiceAhead.Kind.STATEMENT: "It has to be thought about. It does not bind.",
-    ChoiceAhead.Kind.REFUSAL: "It binds if it is valid and fits. The law on treatment in hospital can override it.",
-}
 
+@dataclass(frozen=True)
+class SuggestionCard:
+    """Other words that somebody offers for a section. `answer_url` is empty for all but the person."""
 
-class SectionForm(OnceForm):
-    """One heading of the person's own, its words, and who may read them."""
-
-    plan = fields.RadiosField(label="Which plan is it for?", missing="Choose one", choices=tuple(Section.Plan.choices))
-    heading = fields.TextField(
-        label="My heading",
-        hint="Like: what keeps me well, my usual day, what to do first.",
-        missing="Write a heading in your own words",
-        max_length=120,
-    )
-    seen = fields.HiddenField(required=False, strip=False)
-    words = fields.LongTextField(label="My words", missing="Write a few words", most_characters=LONGEST_WORDS, rows=6)
-    is_for_workers = fields.TickField(label="Everybody who supports me may read it", required=False)
-    is_for_emergency = fields.TickField(
-        label="It may be read in an emergency", hint="You are told each time somebody does.", required=False
-    )
-
-
-class SignForm(OnceForm):
-    """An early sign, who may notice it, and what is wanted then."""
-
-    sign = fields.TextField(
-        label="What is the sign?", hint="Like: I shut the curtains.", missing="Write the sign", max_length=300
-    )
-    who_may_notice = fields.TextField(label="Who may notice it?", required=False, max_length=200)
-    what_i_want_done = fields.LongTextField(
-        label="What do I want them to do?", required=False, most_characters=LONGEST_WORDS, rows=2
-    )
-    is_for_workers = fields.TickField(label="Everybody who supports me may read it", required=False)
-
-
-class ChoiceForm(OnceForm):
-    """A choice made ahead of a time in which somebody cannot say."""
-
-    kind = fields.RadiosField(
-        label="What is it?",
-        missing="Choose one",
-        choices=tuple(ChoiceAhead.Kind.choices),
-        item_hints={kind.value: said for kind, said in FORCE.items()},
-    )
-    words = fields.LongTextField(
-        label="In my own words", missing="Write what you want or refuse", most_characters=LONGEST_WORDS, rows=4
-    )
-    made_on = day_field.DayField(label="When did I decide it?", missing="Write the day, like 27 3 2026")
-    kept_where = fields.TextField(label="Where is the signed paper?", required=False, max_length=200)
-    witness = fields.TextField(label="Who saw me sign?", required=False, max_length=120)
-
-
-class SlotForm(OnceForm):
-    """One thing in the shape of a week."""
-
-    weekday = fields.SelectField(
-        label="Which day?", missing="Choose a day", choices=tuple((str(n), day) for n, day in enumerate(DAYS))
-    )
-    part_of_day = fields.RadiosField(label="When?", missing="Choose when", choices=tuple(RoutineSlot.PartOfDay.choices))
-    words = fields.TextField(label="What is it?", missing="Write what it is", max_length=120)
+    words: str
+    by: str
+    answer_url: str
 
 
 @dataclass(frozen=True)
 class SectionCard:
-    """One heading with its words, who may read it, and the ways to change it."""
+    """One heading with its words, who may read it, the ways to change it, and what somebody suggests."""
 
     heading: str
     words: str
     seen_by: str
     links: tuple[Link, ...]
     out_url: str
+    suggestions: tuple[SuggestionCard, ...]
 
 
 @dataclass(frozen=True)
@@ -148,11 +94,13 @@ class WellnessPage(PlacedPage):
 def wellness(request: Request, space: Space) -> HttpResponse:
     """Show the wellness plan: all of it to its writer, to others what was opened to them."""
     found = queries.wellness_of(space.viewer, person_id=space.person.pk)
+    offered = suggesting.waiting_suggestions(space.viewer, person_id=space.person.pk)
+    cards = {one.section_id: _section(space, one, offered.get(one.section_id, [])) for one in found.sections}
     page = WellnessPage(
         place=space.place(request, space.back_to_plan()),
         is_empty=found.is_empty,
         plans=tuple(
-            PlanCard(plan.label, tuple(_section(space, one) for one in found.sections if one.plan == plan))
+            PlanCard(plan.label, tuple(cards[one.section_id] for one in found.sections if one.plan == plan))
             for plan in Section.Plan
             if any(one.plan == plan for one in found.sections)
         ),
@@ -169,9 +117,11 @@ def section(request: Request, space: Space, section_id: UUID | None = None) -> H
     known = _own_section(space, section_id)
     initial: dict[str, Any] = {"plan": request.GET.get("plan")}
     if known is not None:
-        initial = {name: getattr(known, name) for name in SectionForm.base_fields if hasattr(known, name)}
+        initial = {
+            name: getattr(known, name) for name in wellness_forms.SectionForm.base_fields if hasattr(known, name)
+        }
         initial |= {"seen": known.words}
-    form = SectionForm(request.POST or None, initial=initial)
+    form = wellness_forms.SectionForm(request.POST or None, initial=initial)
     now = ""
     if form.is_valid():
         given = form.cleaned_data
@@ -195,10 +145,35 @@ def section(request: Request, space: Space, section_id: UUID | None = None) -> H
     return _form(request, space, title="My own words", form=form, own_words=now)
 
 
+def suggest(request: Request, space: Space, section_id: UUID) -> HttpResponse:
+    """Offer other words for a section that the person opened to their workers; the section stays as it is."""
+    found = queries.wellness_of(space.viewer, person_id=space.person.pk).sections
+    known = next((one for one in found if one.section_id == section_id and one.is_for_workers), None)
+    if known is None or space.is_own:
+        raise RecordNotFound
+    form = wellness_forms.SuggestForm(request.POST or None, initial={"words": known.words})
+    if form.is_valid():
+        words = form.cleaned_data["words"]
+        suggesting.suggest_words(section_id=section_id, words=words, by=space.viewer, at=space.now)
+        return space.to("plan-wellness", "suggested")
+    lead = "The words stay theirs. They read what you suggest, and take it or leave it."
+    return _form(request, space, title="Suggest other words", lead=lead, form=form, own_words=known.words)
+
+
+def answer_suggestion(request: Request, space: Space, suggestion_id: UUID) -> HttpResponse:
+    """Take the words that somebody suggests, or leave the own ones."""
+    _only_own(space)
+    if request.method != "POST":
+        return HttpResponseRedirect(space.url("plan-wellness"))
+    take = request.POST.get("does") == "take"
+    suggesting.answer_suggestion(suggestion_id=suggestion_id, take=take, by=space.viewer, at=space.now)
+    return space.to("plan-wellness", "written" if take else "left")
+
+
 def sign(request: Request, space: Space) -> HttpResponse:
     """Write down an early sign."""
     _only_own(space)
-    form = SignForm(request.POST or None)
+    form = wellness_forms.SignForm(request.POST or None)
     if form.is_valid():
         given = form.cleaned_data
         actions.write_sign(
@@ -216,7 +191,7 @@ def sign(request: Request, space: Space) -> HttpResponse:
 def choice(request: Request, space: Space) -> HttpResponse:
     """Write down a choice made ahead."""
     _only_own(space)
-    form = ChoiceForm(request.POST or None)
+    form = wellness_forms.ChoiceForm(request.POST or None)
     if form.is_valid():
         given = form.cleaned_data
         actions.choose_ahead(
@@ -241,7 +216,7 @@ def choice(request: Request, space: Space) -> HttpResponse:
 def slot(request: Request, space: Space) -> HttpResponse:
     """Put something into the week."""
     _only_own(space)
-    form = SlotForm(request.POST or None)
+    form = wellness_forms.SlotForm(request.POST or None)
     if form.is_valid():
         given = form.cleaned_data
         actions.set_slot(
@@ -309,7 +284,8 @@ def _seen_by(*, workers: bool, emergency: bool) -> str:
     return "Only in an emergency may others read it." if emergency else "Only I read it."
 
 
-def _section(space: Space, row: SectionRow) -> SectionCard:
+def _section(space: Space, row: SectionRow, offered: list[Suggestion]) -> SectionCard:
+    answer = "plan-suggestion-answer"
     return SectionCard(
         heading=row.heading,
         words=row.words,
@@ -322,9 +298,24 @@ def _section(space: Space, row: SectionRow) -> SectionCard:
             ),
         )
         if space.is_own
-        else (),
+        else _suggest_link(space, row),
         out_url=_out(space, "section", row.section_id),
+        suggestions=tuple(
+            SuggestionCard(
+                one.words,
+                f"{one.suggested_by.name} suggested on {filters.short_date_words(one.suggested_at)}",
+                space.url(answer, suggestion_id=one.pk) if space.is_own else "",
+            )
+            for one in offered
+        ),
     )
+
+
+def _suggest_link(space: Space, row: SectionRow) -> tuple[Link, ...]:
+    if not row.is_for_workers:
+        return ()
+    address = space.url("plan-suggest", section_id=row.section_id)
+    return (Link(words="Suggest other words", url=address, hidden_words=f": {row.heading}"),)
 
 
 def _sign(space: Space, row: WarningSign) -> SignCard:
@@ -337,7 +328,7 @@ def _choice(space: Space, row: ChoiceAhead) -> ChoiceCard:
     witness = f" Seen by {row.witness}." if row.witness else ""
     return ChoiceCard(
         kind=row.get_kind_display(),
-        force=FORCE[ChoiceAhead.Kind(row.kind)],
+        force=wellness_forms.FORCE[ChoiceAhead.Kind(row.kind)],
         words=row.words,
         made=f"Decided on {filters.short_date_words(row.made_on)}.{kept}{witness}",
         out_url=_out(space, "choice", row.pk),
@@ -355,7 +346,7 @@ def _days(space: Space) -> tuple[Day, ...]:
                 if one.weekday == number
             ),
         )
-        for number, name in enumerate(DAYS)
+        for number, name in enumerate(wellness_forms.DAYS)
         if any(one.weekday == number for one in slots)
     )
 
