@@ -25,9 +25,13 @@ DEMO_SIGN_INS = (
     DemoSignIn("Martin, floating support desk", "martin@example.org", "answers referrals at Breakwater Homes"),
     DemoSignIn("Omar", "omar@example.org", "his own plan, people and sharing"),
     DemoSignIn("Sarah", "sarah@example.org", "her own plan, people and sharing"),
+    DemoSignIn("Maureen, supporter", "maureen@example.org", "what Sarah shares with her, and nothing else"),
+    DemoSignIn("Bel, lived-experience partner", "bel@example.org", "helps people to write their stories"),
     DemoSignIn("Seun, provider manager", "seun@example.org", "The Tidewater Trust: its desk and its entries"),
     DemoSignIn("Judith, commissioner", "judith@example.org", "the figures, and nobody's record"),
     DemoSignIn("Daniel, place lead", "daniel@example.org", "the figures and the directory"),
+    DemoSignIn("Nia, analyst", "nia@example.org", "the figures, and nobody's record"),
+    DemoSignIn("Sam, system administrator", "sam@example.org", "staff and imports, and nobody's record"),
     DemoSignIn("Anwen, information lead", "anwen@example.org", "emergency openings, like records, the imports"),
 )
 

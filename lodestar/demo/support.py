@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from lodestar.demo import histories, keeping_in_touch, rows, timelines, trail, voices, written
+from lodestar.demo import histories, keeping_in_touch, rows, telling, timelines, trail, voices, written
 from lodestar.demo.asking import HISTORY_DAYS
 from lodestar.demo.histories import Writer
 from lodestar.demo.population import Resident
@@ -37,6 +37,7 @@ def add_support(writer: Writer, resident: Resident, circle: Circle) -> dict[int,
             _add_said_need(writer, resident, knowing, worker)
     _add_counted(writer, resident, circle)
     voices.add_voice(writer, resident)
+    telling.add_telling(writer, resident)
     return need_ids
 
 

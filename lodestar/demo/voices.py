@@ -11,7 +11,7 @@ from lodestar.people.voice.models import CrisisCard, Message
 def add_voice(writer: Writer, resident: Resident) -> None:
     """Add what a person of a story said; nothing for anybody else."""
     said = written.read("voices").get(resident.story.get("key", ""), {})
-    if resident.user_id is None or not said:
+    if resident.user_id is None or "card" not in said:
         return
     writer.made.add(
         CrisisCard,
@@ -21,7 +21,7 @@ def add_voice(writer: Writer, resident: Resident) -> None:
         written_at=rows.moment(writer.on - timedelta(days=20), 19, 40),
         **said["card"],
     )
-    for message in said["message"]:
+    for message in said.get("message", ()):
         _add_message(writer, resident, message)
 
 

@@ -1,7 +1,7 @@
 """People, who is involved with them, and what they agreed to."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -190,6 +190,16 @@ class Involvement(models.Model):
         ]
 
 
+class ConsentQuerySet(ReachByAreas):
+    """Consents by the life areas that they name. One for a story names none, and is its person's alone."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Return the consents in life areas that are open to `viewer`, and the viewer's own for stories."""
+        in_reach = Q(Reaches(viewer, person="person_id", areas="life_areas"))
+        own = Q(Reaches(viewer, person="person_id", basis="self"))
+        return self.filter(in_reach | (own & Q(purpose=Consent.Purpose.STORY)))
+
+
 class Consent(models.Model):
     """One row is one thing that a person agreed to, in the words that were put to them.
 
@@ -204,6 +214,7 @@ class Consent(models.Model):
         BENEFITS_AGENCY = "benefits-agency", "Tell a benefits agency"
         CARER = "carer", "Tell somebody who cares for me"
         LIFE_EVENTS = "life-events", "Tell a service when something happens"
+        STORY = "story", "Show my story"
 
     class How(models.TextChoices):
         IN_PERSON = "in-person", "Face to face"
@@ -233,7 +244,7 @@ class Consent(models.Model):
     ends_on = models.DateField(null=True, blank=True, help_text="The first day on which it no longer holds.")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ReachByAreas.as_manager()
+    objects = ConsentQuerySet.as_manager()
 
 
 class NameKey(models.Model):

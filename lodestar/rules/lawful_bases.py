@@ -50,5 +50,6 @@ OF_CONSENT: dict[str, LawfulBasis] = {
     "benefits-agency": LawfulBasis.EXPLICIT_CONSENT,
     "carer": LawfulBasis.EXPLICIT_CONSENT,
     "life-events": LawfulBasis.EXPLICIT_CONSENT,
+    "story": LawfulBasis.EXPLICIT_CONSENT,
 }
 """The ground of what somebody agreed to, by its purpose: agreeing to a referral meets confidentiality, not UK GDPR."""

@@ -123,6 +123,8 @@ def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:
     if viewer.has_any(KEEPERS):
         places.append(("What people write", _address("casework:questions")))
         places.append(("Doubles", _address("casework:doubles")))
+    if Role.LIVED_EXPERIENCE_PARTNER in viewer.roles:
+        places.append(("Stories", _address("casework:stories")))
     if viewer.has_any(STAFFING_ROLES):
         places.append(("Staff", _address("account_staff")))
     return [*places, ("Directory", _address("public:finder"))]

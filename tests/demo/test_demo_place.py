@@ -25,6 +25,7 @@ from lodestar.demo import loading, recipe, rows, sign_ins, timelines, written
 from lodestar.directory.models import CapacityStatement, Location, Phone, SearchPlace, Service
 from lodestar.people import queries as people_queries
 from lodestar.people.models import Consent, Involvement, Person
+from lodestar.people.supporting import queries as supporting_queries
 from lodestar.places import hierarchy
 from lodestar.places.models import Area, Postcode
 from lodestar.referrals import queries as referral_queries
@@ -452,10 +453,13 @@ def test_everybody_on_the_list_can_sign_in_and_has_something_to_see(
         own = people_queries.own_record(viewer)
         looks = people_queries.looks_at(viewer, person_id=own.pk) if own else []
         desk = referral_queries.desk(viewer, with_closed=True)
+        shared = supporting_queries.shared_with(viewer)
 
     assert check_password(sign_ins.PASSWORD, user.password)
     if viewer.has_any(frozenset({Role.NAVIGATOR, Role.KEY_WORKER})):
         assert caseload
+    elif shared:
+        assert own is None
     elif viewer.roles == {Role.PERSON}:
         assert own is not None and looks
     elif viewer.has_any(frozenset({Role.REFERRAL_DESK, Role.PROVIDER_MANAGER})):

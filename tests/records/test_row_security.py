@@ -12,7 +12,7 @@ from lodestar.people.models import Involvement, Person
 from lodestar.plans.models import Need
 from tests.conftest import server
 from tests.factories import contracts as make_contracts
-from tests.factories import health, in_touch, outcomes, plans, sharing, voice
+from tests.factories import health, in_touch, outcomes, plans, sharing, telling, voice
 from tests.factories import people as make
 from tests.roles import as_owner
 
@@ -159,6 +159,7 @@ def fill_every_table(person: Person | None = None, worker: User | None = None) -
         AuditEvent.objects.create(at=timezone.now(), action="open-record", by_name="x", person_id=someone.pk)
     sharing.one_of_each(someone)
     voice.fill(someone, asker)
+    telling.shown(telling.story(someone))
     plans.fill(someone, asker, need)
     health.fill(someone, asker, referral)
     outcomes.fill(someone, asker)

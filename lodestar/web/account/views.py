@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from lodestar.access.roles import CASEWORK_ROLES, DESK_ROLES, DIRECTORY_ROLES, FIGURES_ROLES
+from lodestar.access.roles import CASEWORK_ROLES, DESK_ROLES, DIRECTORY_ROLES, FIGURES_ROLES, Role
 from lodestar.web.account import kept, security, timeouts
 from lodestar.web.doors import EVERYBODY, SIGNED_IN, opens_to
 from lodestar.web.rendering import frame_for, render
@@ -152,6 +152,7 @@ def home(request: Request) -> HttpResponse:
         (DESK_ROLES, "casework:desk"),
         (FIGURES_ROLES, "commissioning:indicators"),
         (DIRECTORY_ROLES, "casework:imports"),
+        (frozenset({Role.LIVED_EXPERIENCE_PARTNER}), "casework:stories"),
     ):
         if viewer.has_any(roles):
             return HttpResponseRedirect(reverse(address))

@@ -86,6 +86,7 @@ class SaidPage:
     replies: str
     waiting: tuple[SaidCard, ...]
     no_reply_url: str
+    stories_url: str
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def said(request: Request) -> HttpResponse:
         replies=_replies(queries.reply_time(request.viewer)),
         waiting=tuple(_card(request, one) for one in waiting),
         no_reply_url=reverse("casework:no-reply") if request.viewer.has_any(CASEWORK_ROLES) else "",
+        stories_url=reverse("casework:stories") if request.viewer.has_any(CASEWORK_ROLES | DESK_ROLES) else "",
     )
     return render(request, "casework/said.html", page)
 

@@ -17,6 +17,8 @@ from lodestar.web.components import day_field, fields
 from lodestar.web.components.forms import PageForm
 
 HOURS = ((1, "1 hour"), (4, "4 hours"), (MOST_HOURS, f"{MOST_HOURS} hours"))
+# A referral asks for its own when it is made, and a story is agreed to by nobody but its teller.
+ASKED_ELSEWHERE = (Consent.Purpose.REFERRAL, Consent.Purpose.STORY)
 NOT_OPENED = (
     "No record was opened. Check the NHS number, or the full name and date of birth, or ring the person's team. "
     "This try is written down"
@@ -120,7 +122,7 @@ class ConsentForm(PageForm):
     purpose = fields.RadiosField(
         label="What do they agree to?",
         missing="Choose what they agree to",
-        choices=tuple(choice for choice in Consent.Purpose.choices if choice[0] != Consent.Purpose.REFERRAL),
+        choices=tuple(choice for choice in Consent.Purpose.choices if choice[0] not in ASKED_ELSEWHERE),
     )
     to_whom = fields.TextField(
         label="Who is told?",

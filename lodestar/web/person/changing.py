@@ -117,6 +117,8 @@ def take_back(request: Request, own_person: Person, consent_id: UUID) -> HttpRes
         raise Http404
     if request.method == "POST":
         _take_back(request, own_person, consent)
+        if consent.purpose == Consent.Purpose.STORY:
+            return own.to("stories", "taken-back")
         return own.to("sharing", "stopped")
     return own.form_page(
         request,

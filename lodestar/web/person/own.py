@@ -51,6 +51,9 @@ DONE = {
     "talk": "You asked for a talk. Your workers can see it.",
     "therapy": "Your answer is saved.",
     "length": "Thank you. Your answer is saved.",
+    "story": "Your story is saved. Nobody new reads it.",
+    "shown": "Your story is shown as you chose. You can take it back at any time.",
+    "taken-back": "It is taken back. Nobody reads it any more.",
     "accepted": "You can now see what was shared with you.",
 }
 

@@ -16,7 +16,8 @@ from lodestar.rules import parameters
 from lodestar.rules.life_areas import LifeArea
 from lodestar.web import closing_words, doors, rendering
 from lodestar.web.components import cards, frame, lists
-from lodestar.web.public import finder, provider_words, schema_org, service_words, short_list
+from lodestar.web.components.stories import StoryCard
+from lodestar.web.public import finder, provider_words, schema_org, service_words, short_list, stories
 from lodestar.web.requests import Request
 
 GONE = 410
@@ -45,6 +46,7 @@ class ServicePage:
     keep_url: str
     is_kept: bool
     structured: dict[str, Any] | None
+    stories: tuple[StoryCard, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +79,9 @@ def show(request: Request, service_id: UUID) -> HttpResponse:
         )
         return rendering.render(request, "public/service_gone.html", gone, status=GONE)
     address = request.build_absolute_uri(request.path)
-    return rendering.render(request, "public/service.html", _page(request, detail, back=back, address=address))
+    page = _page(request, detail, back=back, address=address)
+    response = rendering.render(request, "public/service.html", page)
+    return stories.not_kept(response, for_robots="noarchive") if page.stories else response
 
 
 def _page(request: Request, detail: ServiceDetail, *, back: frame.BackLink, address: str) -> ServicePage:
@@ -109,6 +113,7 @@ def _page(request: Request, detail: ServiceDetail, *, back: frame.BackLink, addr
         keep_url=reverse("public:keep", kwargs={"service_id": detail.service_id}),
         is_kept=detail.service_id in short_list.kept_ids(request),
         structured=schema_org.service(detail, address=address),
+        stories=stories.of_service(request, detail.service_id),
     )
 
 

@@ -15,6 +15,7 @@ from lodestar.web.public import (
     short_list,
     standing,
     still_right,
+    stories,
 )
 
 app_name = "public"
@@ -28,6 +29,8 @@ urlpatterns = [
     path("services/<uuid:service_id>/fault/", faults.fault, name="fault"),
     path("still-right/<str:secret>/", still_right.still_right, name="still-right"),
     path("volunteering/", board.board, name="board"),
+    path("stories/", stories.stories, name="stories"),
+    path("stories/<uuid:story_id>/", stories.story, name="story"),
     path("place/shapes.json", place.shapes, name="shapes"),
     path("help/", standing.help_now, name="help"),
     path("robots.txt", programs.robots, name="robots"),
