@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from lodestar.access import tokens
+from lodestar.access.models import Team
 from lodestar.access.viewers import Viewer
 from lodestar.directory import eligibility_rules
 from lodestar.directory.models import Service
@@ -86,6 +87,12 @@ def free_talks(viewer: Viewer, *, at: datetime, most: int = 20) -> list[TalkTime
     """Return the next free times to talk, the soonest first. One query."""
     rows = TalkTime.objects.filter(booked_at=None, starts_at__gt=at).select_related("team").order_by("starts_at", "id")
     return list(rows[:most])
+
+
+def teams_of(viewer: Viewer) -> tuple[tuple[str, str], ...]:
+    """Return the viewer's teams as pairs of id and name, by name. One query."""
+    rows = Team.objects.filter(pk__in=viewer.team_ids).order_by("name", "id").values_list("pk", "name")
+    return tuple((str(pk), name) for pk, name in rows)
 
 
 def talk_followed(viewer: Viewer, *, secret: str) -> TalkTime | None:

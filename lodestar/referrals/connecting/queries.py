@@ -22,6 +22,12 @@ def connections_of(viewer: Viewer, *, referral_id: UUID) -> list[Connection]:
     return list(seen.select_related("by").order_by("at", "id"))
 
 
+def without_referral(viewer: Viewer, *, person_id: UUID) -> list[Connection]:
+    """Return what a person wanted that never got as far as a referral, the newest first. One query."""
+    seen = Connection.objects.visible_to(viewer).filter(person_id=person_id, referral=None)
+    return list(seen.select_related("by").order_by("-at", "id"))
+
+
 def first_times(viewer: Viewer) -> FirstTimes:
     """Return the counts of first times, with company and without. One query."""
     said = list(

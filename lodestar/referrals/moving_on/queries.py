@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from lodestar.access.viewers import Viewer
+from lodestar.directory.models import Service
 from lodestar.people.models import Person
 from lodestar.people.sharing.models import EmergencyAccess, LifeEvent
 from lodestar.referrals.models import Referral, ReferralStep
@@ -81,6 +82,18 @@ def transitions_of(viewer: Viewer, *, person_id: UUID) -> list[Move]:
 def transitions(viewer: Viewer) -> list[Move]:
     """Return every move that opens to `viewer`, the soonest first. Two queries."""
     return sorted(_moves(viewer, Transition.objects.visible_to(viewer)), key=lambda one: one.facts.target_on)
+
+
+def transition(viewer: Viewer, *, transition_id: UUID) -> Move | None:
+    """Return one move that opens to `viewer`, or None. Two queries."""
+    found = _moves(viewer, Transition.objects.visible_to(viewer).filter(pk=transition_id))
+    return found[0] if found else None
+
+
+def services_called(name: str) -> list[UUID]:
+    """Return the open services with exactly this name, at most two. One query."""
+    rows = Service.objects.filter(name__iexact=name, status=Service.Status.ACTIVE, retired_at=None)
+    return list(rows.values_list("pk", flat=True)[:2])
 
 
 def not_arrived(viewer: Viewer, moves: list[Move]) -> list[Move]:

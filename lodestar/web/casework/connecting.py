@@ -16,7 +16,7 @@ from lodestar.referrals.connecting import actions, queries
 from lodestar.rules import connections
 from lodestar.rules.connections import ConnectionKind
 from lodestar.rules.life_areas import LIFE_AREAS
-from lodestar.web import filters
+from lodestar.web import connection_words, filters
 from lodestar.web.casework import forms, record
 from lodestar.web.casework.entries import FormPage
 from lodestar.web.components import day_field, fields
@@ -26,18 +26,7 @@ from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
 from lodestar.web.requests import Request
 
-KINDS = {
-    ConnectionKind.CONVERSATION: "We talked about it",
-    ConnectionKind.INTRODUCTION: "I introduced them",
-    ConnectionKind.GOING_ALONG: "Somebody goes along the first time",
-    ConnectionKind.ATTENDED: "They went the first time",
-    ConnectionKind.STAYED: "They stayed with it",
-    ConnectionKind.TRIED: "They tried it",
-    ConnectionKind.NOT_FOR_ME: "It is not for them",
-    ConnectionKind.NOT_AVAILABLE: "It is not available",
-    ConnectionKind.COULD_NOT_GET_THERE: "They could not get there",
-    ConnectionKind.DID_NOT_WANT: "They did not want it",
-}
+KINDS = connection_words.FOR_WORKERS
 YES, NO = "yes", "no"
 
 
@@ -176,6 +165,19 @@ def entries(request: Request, referral_id: UUID) -> tuple[TimelineEntry, ...]:
             by=one.by.name,
         )
         for one in queries.connections_of(request.viewer, referral_id=referral_id)
+    )
+
+
+def others(request: Request, person_id: UUID) -> tuple[TimelineEntry, ...]:
+    """Return what was wanted without a referral, as lines, the newest first."""
+    return tuple(
+        TimelineEntry(
+            when=filters.date_words(one.on),
+            title=f"{one.wanted}: {KINDS[ConnectionKind(one.kind)][:1].lower()}{KINDS[ConnectionKind(one.kind)][1:]}",
+            body=one.words,
+            by=one.by.name,
+        )
+        for one in queries.without_referral(request.viewer, person_id=person_id)
     )
 
 

@@ -52,6 +52,17 @@ class RhythmForm(_AreaForm):
     field_order = ("every", "weekday", "mode", "first_words", "life_area")
 
 
+def typed_time(typed: str) -> time:
+    """Return the time of day that was typed. Raises `ValidationError` for words that are none."""
+    told = _CLOCK.fullmatch(typed.strip())
+    hour, minute = (int(told["hour"]), int(told["minute"] or 0)) if told else (99, 0)
+    if told and told["half"] and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if told["half"].lower() == "pm" else 0)
+    if hour > 23 or minute > 59:
+        raise forms.ValidationError("Enter the time, like 2:30 pm or 14:30")
+    return time(hour, minute)
+
+
 class AppointmentForm(_AreaForm):
     """When, where and how two people meet, and what the person is told ahead of a first meeting."""
 
@@ -90,13 +101,7 @@ class AppointmentForm(_AreaForm):
 
     def clean_starts(self) -> time:
         """Return the time of day. Raises `ValidationError` for words that are none."""
-        told = _CLOCK.fullmatch(self.cleaned_data["starts"].strip())
-        hour, minute = (int(told["hour"]), int(told["minute"] or 0)) if told else (99, 0)
-        if told and told["half"] and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if told["half"].lower() == "pm" else 0)
-        if hour > 23 or minute > 59:
-            raise forms.ValidationError("Enter the time, like 2:30 pm or 14:30")
-        return time(hour, minute)
+        return typed_time(self.cleaned_data["starts"])
 
     def clean(self) -> dict[str, Any]:
         """Raise `ValidationError` for a first meeting of which nothing is told."""

@@ -22,9 +22,9 @@ from lodestar.referrals.queries import Standing
 from lodestar.rules import no_wrong_door
 from lodestar.rules.reach import Purpose
 from lodestar.web import filters
-from lodestar.web.casework import record, words
+from lodestar.web.casework import connecting, record, words
 from lodestar.web.components.frame import BackLink, PersonStrip
-from lodestar.web.components.lists import Link
+from lodestar.web.components.lists import Link, TimelineEntry
 from lodestar.web.doors import opens_to
 from lodestar.web.rendering import render
 from lodestar.web.requests import Request
@@ -108,6 +108,7 @@ class PersonPage:
     people: tuple[SupporterCard, ...]
     contacts: tuple[ContactLine, ...]
     new_contact_url: str
+    not_there: tuple[TimelineEntry, ...]
     not_there_url: str
     write_url: str
     pause: str
@@ -140,6 +141,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         ),
         contacts=_contacts(viewer, person_id),
         new_contact_url=reverse("casework:contact-new", kwargs={"person_id": person_id}),
+        not_there=connecting.others(request, person_id),
         not_there_url=reverse("casework:not-available", kwargs={"person_id": person_id}),
         write_url=reverse("casework:write", kwargs={"person_id": person_id}),
         pause=_pause(found.on_break),
@@ -191,6 +193,7 @@ def _steps(person_id: UUID) -> tuple[Link, ...]:
         ("Check-ins", "check-ins"),
         ("Health", "health"),
         ("Hand over", "hand-over"),
+        ("What they live with", "circumstances"),
         ("What they agreed to", "consents"),
         ("Something happened", "life-event-new"),
     )

@@ -9,6 +9,7 @@ from lodestar.web.casework import (
     caseload,
     chasing,
     check_ins,
+    circumstances,
     communication,
     concerns,
     connecting,
@@ -49,10 +50,12 @@ from lodestar.web.casework import (
     said,
     scores_page,
     stories,
+    talks,
     timeline,
     waiting_well,
     waits,
     wording,
+    young_people,
 )
 from lodestar.web.plan import addresses
 
@@ -70,6 +73,17 @@ urlpatterns = [
     ),
     path("people/<uuid:person_id>/plan/", plans.plan, name="plan"),
     *addresses.through(plans.in_record, below="people/<uuid:person_id>/"),
+    path("people/<uuid:person_id>/move/new/", young_people.begin, name="move-new"),
+    path("people/<uuid:person_id>/circumstances/", circumstances.circumstances, name="circumstances"),
+    path(
+        "people/<uuid:person_id>/circumstances/<uuid:circumstance_id>/end/",
+        circumstances.end_circumstance,
+        name="circumstance-end",
+    ),
+    path("young-people/", young_people.young_people, name="young-people"),
+    path("young-people/moves/<uuid:transition_id>/", young_people.step, name="move-step"),
+    path("young-people/talks/", talks.talks, name="talks"),
+    path("young-people/talks/<uuid:talk_id>/", talks.note, name="note-talk"),
     path("people/<uuid:person_id>/needs/new/", entries.new_need, name="need-new"),
     path("wording/", wording.guide, name="wording"),
     path("people/<uuid:person_id>/contacts/new/", entries.new_contact, name="contact-new"),

@@ -54,6 +54,7 @@ DONE = {
     "story": "Your story is saved. Nobody new reads it.",
     "shown": "Your story is shown as you chose. You can take it back at any time.",
     "taken-back": "It is taken back. Nobody reads it any more.",
+    "caring": "It is saved. Your workers can see it. Whom you look after is nowhere written down.",
     "accepted": "You can now see what was shared with you.",
 }
 

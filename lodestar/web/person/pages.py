@@ -94,6 +94,7 @@ class RequestPage:
     """One referral, from the first step to now."""
 
     done: str
+    connections: tuple[TimelineEntry, ...]
     referral_id: UUID
     service_name: str
     service_url: str

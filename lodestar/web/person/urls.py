@@ -4,6 +4,7 @@ from django.urls import path
 
 from lodestar.web.person import (
     before_we_meet,
+    caring,
     changing,
     check_ins,
     choosing,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("plan/", plans.plan, name="plan"),
     path("plan/needs/new/", putting_right.new_need, name="new-need"),
     path("plan/needs/<uuid:need_id>/correct/", putting_right.correct_need, name="correct-need"),
+    path("caring/", caring.caring, name="caring"),
     path("about-me/", putting_right.about_me, name="about-me"),
     path("about-me/wrong/", saying.wrong, name="wrong"),
     path("about-me/<slug:text>/", putting_right.correct, name="correct"),

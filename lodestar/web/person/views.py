@@ -8,12 +8,14 @@ from django.urls import reverse
 from lodestar.people.models import Person
 from lodestar.people.voice import queries as voice_queries
 from lodestar.referrals import queries as referral_queries
+from lodestar.referrals.connecting import queries as connecting_queries
 from lodestar.referrals.course import queries as course_queries
 from lodestar.referrals.in_touch import queries as in_touch_queries
 from lodestar.referrals.in_touch.queries import Meeting
 from lodestar.referrals.queries import ReferralNotFound, Standing
+from lodestar.rules.connections import ConnectionKind
 from lodestar.rules.referral_states import StepKind
-from lodestar.web import filters
+from lodestar.web import connection_words, filters
 from lodestar.web.components.lists import EmptyState, Link, TimelineEntry
 from lodestar.web.person import before_we_meet, in_touch, own, pages, words
 from lodestar.web.person.own import own_record
@@ -92,12 +94,26 @@ def referral(request: Request, own_person: Person, referral_id: UUID) -> HttpRes
             )
             for place, step in enumerate(standing.steps)
         ),
+        connections=_connections(request, referral_id),
         referral_id=referral_id,
         is_open=standing.is_open,
         can_comment=standing.team_id is not None,
         asks_me=standing.state is StepKind.NEEDS_INFORMATION,
     )
     return render(request, "person/referral.html", page)
+
+
+def _connections(request: Request, referral_id: UUID) -> tuple[TimelineEntry, ...]:
+    """Return what came of it on the ground, in the person's own terms."""
+    return tuple(
+        TimelineEntry(
+            when=filters.date_words(one.on),
+            title=connection_words.FOR_THE_PERSON[ConnectionKind(one.kind)],
+            body=" ".join(part for part in (f"With {one.companion}." if one.companion else "", one.words) if part),
+            by=one.by.name,
+        )
+        for one in connecting_queries.connections_of(request.viewer, referral_id=referral_id)
+    )
 
 
 def _next_thing(standings: list[Standing]) -> str:
