@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from lodestar.access.models import Organisation
 from lodestar.api.openreferral import parameters
 from lodestar.directory import models
 from lodestar.exchange.openreferral.publishing import openapi
@@ -251,6 +252,45 @@ def test_what_ended_is_a_tombstone_for_those_who_keep_a_copy(ask: Any) -> None:
     at_that_moment = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     make.service(name="Just then", changed_at=at_that_moment)
     assert "Just then" in names(ask("services", modified_after="2026-01-02T03:04:05Z"))
+
+
+def test_organizations_and_places_that_are_gone_are_tombstones_too(ask: Any) -> None:
+    at = timezone.now()
+    stays, leaves = people.organisation(name="Stays"), people.organisation(name="Leaves", description="Before.")
+    ended = make.service(organisation=leaves, at=make.HERE, changed_at=at, status="defunct")
+    held = make.service(organisation=stays, at=make.HERE, changed_at=at)
+    gone_id = uuid4()
+    with as_owner():
+        Organisation.objects.update(changed_at=at - timedelta(days=9))
+        source = models.Source.objects.create(slug="feed", name="Feed")
+        models.RawRecord.objects.create(
+            source=source, kind="service_at_location", source_key="1", entity_id=gone_id, payload={},
+            payload_hash="", first_seen_at=at, last_seen_at=at, retired_at=at,
+        )  # fmt: skip
+    since = (at - timedelta(days=1)).isoformat()
+
+    told = ask("organizations", modified_after=since, profile="extended", full="true")["contents"]
+
+    assert names(ask("organizations")) == ["Stays"]
+    assert {one["name"]: (one.get("status"), one["description"]) for one in told} == {
+        "Leaves": ("defunct", "It offers nothing here any more.")
+    }, "the other did not change"
+    assert ask(f"organizations/{leaves.pk}")["description"] == "It offers nothing here any more."
+
+    def at_location(service: models.Service) -> str:
+        with as_owner():
+            return str(service.at_locations.get().pk)
+
+    everything = ask("service_at_locations", modified_after=since, profile="extended", full="true")
+    states = {one["id"]: one.get("status", "there") for one in everything["contents"]}
+    expected = {at_location(held): "there", at_location(ended): "defunct", str(gone_id): "defunct"}
+    assert states == expected and everything["total_items"] == 3
+    one_by_one = [
+        ask("service_at_locations", modified_after=since, per_page=1, page=number)["contents"] for number in (1, 2, 3)
+    ]
+    assert {records[0]["id"] for records in one_by_one} == set(expected)
+    assert [one["id"] for one in ask("service_at_locations")["contents"]] == [at_location(held)]
+    assert ask(f"service_at_locations/{gone_id}") == {"id": str(gone_id)}
 
 
 def test_minimal_is_every_id_with_its_date_in_one_call(ask: Any) -> None:

@@ -36,7 +36,7 @@ def published(kind: str) -> list[dict[str, Any]]:
         "taxonomies": (selecting.taxonomies(""), gathering.taxonomies),
         "taxonomy_terms": (selecting.terms("", **no_more), gathering.terms),
     }[kind]
-    return [record for batch in streaming.records(found, gather) for record in batch]
+    return [record for batch in streaming.records(selecting.Chosen(found), gather) for record in batch]
 
 
 def validator(kind: str, profile: Profile) -> Draft202012Validator:

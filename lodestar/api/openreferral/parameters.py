@@ -27,7 +27,8 @@ MEANINGS: Mapping[str, str] = {
     "taxonomy_term_id": "Services of this term; several ids are parted by commas.",
     "taxonomy_id": "Services of any term of this scheme.",
     "organization_id": "Services of this organisation.",
-    "modified_after": "Changed at or after this moment. Then services that ended come too, with status defunct.",
+    "modified_after": "Changed at or after this moment. Then what ended comes too: services with status defunct, "
+    "organizations with a description that says so, service_at_locations with their id alone.",
     "minimal": "Only the id and the date of change of all services, in one list.",
     "full": "Each record with everything that hangs on it.",
     "minimum_age": "Services that may take somebody of this age or older. Unit: years.",
@@ -51,7 +52,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "services": (*_PAGED, "minimal", *_OF_SERVICES),
     "taxonomies": _PAGED,
     "taxonomy_terms": (*_PAGED, "taxonomy_id", "top_only", "parent_id"),
-    "organizations": (*_PAGED, "full", "full_service"),
+    "organizations": (*_PAGED, "modified_after", "full", "full_service"),
     "service_at_locations": (*_PAGED, *_OF_SERVICES),
 }
 
@@ -102,7 +103,7 @@ def wanted(query: Mapping[str, str]) -> Wanted:
         term_ids=ids(query, "taxonomy_term_id"),
         taxonomy_ids=ids(query, "taxonomy_id"),
         organisation_ids=ids(query, "organization_id"),
-        modified_after=_moment(query, "modified_after"),
+        modified_after=moment(query, "modified_after"),
         minimum_age=_whole(query, "minimum_age", default=None, least=0, most=150),
         maximum_age=_whole(query, "maximum_age", default=None, least=0, most=150),
         weekdays=_weekdays(query),
@@ -152,7 +153,7 @@ def _whole(query: Mapping[str, str], name: str, *, default: int | None, least: i
     return number
 
 
-def _moment(query: Mapping[str, str], name: str) -> datetime | None:
+def moment(query: Mapping[str, str], name: str) -> datetime | None:
     # A plus sign that nobody wrote as %2B comes as a space.
     text = query.get(name, "").strip().replace(" ", "+" if "T" in query.get(name, "") else " ")
     if not text:

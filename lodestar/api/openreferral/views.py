@@ -4,18 +4,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from lodestar.access.models import Organisation
 from lodestar.api.openreferral import answers, parameters
 from lodestar.api.openreferral.faults import NotHere
 from lodestar.api.openreferral.parameters import Asked
 from lodestar.directory import models
 from lodestar.exchange.openreferral.publishing import gathering, mapping, openapi, profiles, selecting, streaming
 from lodestar.exchange.openreferral.publishing.profiles import Profile
-from lodestar.exchange.openreferral.publishing.selecting import Wanted
+from lodestar.exchange.openreferral.publishing.selecting import Chosen, Wanted
 
 PROFILE = "https://github.com/OpenReferralUK/uk-profile/blob/main/docs/index.md"
 Gather = Callable[[Sequence[UUID]], list[dict[str, Any]]]
@@ -48,7 +48,11 @@ def services(request: HttpRequest) -> Answer:
             request, [{"id": str(pk), "modified_date": mapping.moment(changed)} for pk, changed in rows]
         )
     on = timezone.localdate()
-    return _listed(request, asked, found, "service", lambda ids: gathering.services(ids, is_full=asked.is_full, on=on))
+
+    def gather(ids: Sequence[UUID]) -> list[dict[str, Any]]:
+        return gathering.services(ids, is_full=asked.is_full, on=on)
+
+    return _listed(request, asked, Chosen(found), "service", gather)
 
 
 @answers.open_door
@@ -63,23 +67,24 @@ def organizations(request: HttpRequest) -> Answer:
     """Answer the organisations that offer something."""
     asked = parameters.asked(request.GET)
     is_whole = parameters.yes_no(request.GET, "full_service")
-    found = selecting.organisations(parameters.words(request.GET))
+    since = parameters.moment(request.GET, "modified_after")
+    found = selecting.organisations(parameters.words(request.GET), modified_after=since)
 
     def gather(ids: Sequence[UUID]) -> list[dict[str, Any]]:
         made = gathering.organisations(ids, is_full=asked.is_full or is_whole)
         return _with_services(made, is_whole=is_whole) if asked.is_full or is_whole else made
 
-    return _listed(request, asked, found, "organization", gather)
+    return _listed(request, asked, Chosen(found), "organization", gather)
 
 
 @answers.open_door
 def organization(request: HttpRequest, key: str) -> Answer:
     """Answer one organisation; in the extended profile with its services."""
     is_whole = parameters.yes_no(request.GET, "full_service")
-    listed = selecting.organisations("")
+    offered = models.Service.objects.exclude(organisation=None).values("organisation")
 
     def gather(ids: Sequence[UUID]) -> list[dict[str, Any]]:
-        known = list(listed.filter(pk__in=ids).values_list("pk", flat=True))
+        known = list(Organisation.objects.filter(pk__in=ids).filter(pk__in=offered).values_list("pk", flat=True))
         return _with_services(gathering.organisations(known, is_full=True), is_whole=is_whole)
 
     return _one(request, key, "organization", gather)
@@ -89,11 +94,11 @@ def organization(request: HttpRequest, key: str) -> Answer:
 def service_at_locations(request: HttpRequest) -> Answer:
     """Answer where services happen."""
     asked = parameters.asked(request.GET)
-    found = selecting.at_locations(parameters.wanted(request.GET))
+    wanted = parameters.wanted(request.GET)
     return _listed(
         request,
         asked,
-        found,
+        Chosen(selecting.at_locations(wanted), selecting.at_locations_gone(wanted)),
         "service_at_location",
         lambda ids: gathering.at_locations(ids, is_full=asked.is_full),
     )
@@ -101,11 +106,11 @@ def service_at_locations(request: HttpRequest) -> Answer:
 
 @answers.open_door
 def service_at_location(request: HttpRequest, key: str) -> Answer:
-    """Answer one place of one service."""
-    listed = selecting.at_locations(Wanted())
+    """Answer one place of one service; one that is gone is a tombstone, for those who hold its id."""
 
     def gather(ids: Sequence[UUID]) -> list[dict[str, Any]]:
-        known = list(listed.filter(pk__in=ids).values_list("pk", flat=True))
+        known = list(models.ServiceAtLocation.objects.filter(pk__in=ids).values_list("pk", flat=True))
+        known += list(selecting.places_gone().filter(entity_id__in=ids).values_list("entity_id", flat=True))[:1]
         return gathering.at_locations(known, is_full=True)
 
     return _one(request, key, "service_at_location", gather)
@@ -116,7 +121,7 @@ def taxonomies(request: HttpRequest) -> Answer:
     """Answer the schemes of terms."""
     asked = parameters.asked(request.GET)
     found = selecting.taxonomies(parameters.words(request.GET))
-    return _listed(request, asked, found, "taxonomy", gathering.taxonomies)
+    return _listed(request, asked, Chosen(found), "taxonomy", gathering.taxonomies)
 
 
 @answers.open_door
@@ -144,7 +149,7 @@ def taxonomy_terms(request: HttpRequest) -> Answer:
         parent_ids=parameters.ids(request.GET, "parent_id"),
         is_top_only=parameters.yes_no(request.GET, "top_only"),
     )
-    return _listed(request, asked, found, "taxonomy_term", gathering.terms)
+    return _listed(request, asked, Chosen(found), "taxonomy_term", gathering.terms)
 
 
 @answers.open_door
@@ -164,7 +169,7 @@ def _with_services(records: list[dict[str, Any]], *, is_whole: bool) -> list[dic
 
 
 def _listed(
-    request: HttpRequest, asked: Asked, found: "QuerySet[Any]", kind: str, gather: Gather
+    request: HttpRequest, asked: Asked, found: Chosen, kind: str, gather: Gather
 ) -> HttpResponse | StreamingHttpResponse:
     """Answer a page of what was found, or all of it as a stream."""
 
@@ -175,7 +180,7 @@ def _listed(
         return answers.streamed(streaming.records(found, told))
     start = (asked.page - 1) * asked.per_page
     total = found.count()
-    ids = list(found.values_list("pk", flat=True)[start : start + asked.per_page]) if start < total else []
+    ids = found.ids(start, start + asked.per_page) if start < total else []
     records = told(ids) if ids else []
     return answers.found(request, answers.page(records, total=total, number=asked.page, per_page=asked.per_page))
 

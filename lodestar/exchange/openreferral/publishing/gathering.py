@@ -17,7 +17,7 @@ from django.db.models import Model, Q
 from lodestar.access.models import Organisation
 from lodestar.directory import hidden_places, models
 from lodestar.directory.doubles import following
-from lodestar.exchange.openreferral.publishing import mapping, masking
+from lodestar.exchange.openreferral.publishing import mapping, masking, selecting
 from lodestar.rules import hidden_addresses
 
 Row = Mapping[str, Any]
@@ -98,7 +98,10 @@ def is_gone(row: Row) -> bool:
 
 
 def organisations(ids: Sequence[UUID], *, is_full: bool) -> list[Record]:
-    """Return these organisations in this order, with nothing of the addresses that their services hide."""
+    """Return these organisations in this order, with nothing of the addresses that their services hide.
+
+    One that offers nothing any more is a tombstone.
+    """
     rows = {row["id"]: row for row in Organisation.objects.filter(pk__in=ids).values(*_ORGANISATION)}
     hidden = dict(
         models.Service.objects.filter(organisation__in=ids, is_address_hidden=True).values_list("pk", "organisation_id")
@@ -106,19 +109,27 @@ def organisations(ids: Sequence[UUID], *, is_full: bool) -> list[Record]:
     secrets: defaultdict[UUID, set[str]] = defaultdict(set)
     for service_id, found in hidden_places.address_words(list(hidden)).items():
         secrets[hidden[service_id]] |= found
+    offering = set(selecting.organisations("").filter(pk__in=ids).values_list("pk", flat=True))
     made = []
     for pk in ids:
-        if pk in rows:
+        if pk in rows and pk not in offering:
+            made.append(mapping.organization_tombstone(rows[pk]))
+        elif pk in rows:
             record = mapping.organization(rows[pk], is_full=is_full)
             made.append(hidden_addresses.masked(record, secrets=secrets[pk]) if pk in hidden.values() else record)
     return made
 
 
 def at_locations(ids: Sequence[UUID], *, is_full: bool) -> list[Record]:
-    """Return these services at locations, in this order; with `is_full` the location with all that hangs on it."""
-    rows = {row["id"]: row for row in _at_location_rows(Q(pk__in=ids))}
+    """Return these services at locations, in this order; with `is_full` the location with all that hangs on it.
+
+    What is there no more is a tombstone, and so is what belongs to a service that ended or left its source.
+    """
+    rows = {row["id"]: row for row in _at_location_rows(Q(pk__in=ids) & selecting.LISTED_SERVICE)}
     hung = _locations([row for row in rows.values() if not row["service__is_address_hidden"]], is_full=is_full)
-    return [_at_location(rows[pk], hung, is_full=is_full) for pk in ids if pk in rows]
+    return [
+        _at_location(rows[pk], hung, is_full=is_full) if pk in rows else mapping.at_location_tombstone(pk) for pk in ids
+    ]
 
 
 def terms(ids: Sequence[UUID]) -> list[Record]:

@@ -66,6 +66,21 @@ def tombstone(row: Row) -> Record:
     }
 
 
+def organization_tombstone(row: Row) -> Record:
+    """Return what is left to say of an organisation that offers nothing here any more."""
+    return {
+        "id": str(row["id"]),
+        "name": row["name"],
+        "description": "It offers nothing here any more.",
+        "status": "defunct",
+    }
+
+
+def at_location_tombstone(pk: uuid.UUID) -> Record:
+    """Return what is left of a service at a location: its id, with neither service nor location."""
+    return {"id": str(pk), "status": "defunct"}
+
+
 def service(row: Row) -> Record:
     """Return a service's own fields, without what hangs on it."""
     fees = row["cost_text"] or ("Free" if row["is_free"] else "")

@@ -42,7 +42,8 @@ EXTRA_FIELDS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "cost_option": {"currency": TEXT},
     "language": {"name": TEXT, "code": TEXT},
     "taxonomy_term": {"code": TEXT},
-    "organization": {"services": _list_of("service")},
+    "organization": {"services": _list_of("service"), "status": TEXT},
+    "service_at_location": {"status": TEXT},
 }
 # Kinds that the UK profile does not have at all.
 EXTRA_KINDS: Mapping[str, Mapping[str, Any]] = {

@@ -1,5 +1,6 @@
 """Which services, and which of their places, somebody asks the feed for."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -32,6 +33,37 @@ class Wanted:
     open_after: time | None = None
     place: PlacedPostcode | None = None
     within_m: int | None = None
+
+
+LISTED_SERVICE = Q(service__retired_at=None) & ~Q(service__status=models.Service.Status.DEFUNCT)
+"""What belongs to a service that neither ended nor left its source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a list holds: ids of what is there, then of what is gone, where a copy is kept up to date."""
+
+    there: "QuerySet[Any]"
+    gone: "QuerySet[Any] | None" = None
+
+    def count(self) -> int:
+        """Return how many there are in all."""
+        return self.there.count() + (self.gone.count() if self.gone is not None else 0)
+
+    def ids(self, start: int, stop: int) -> list[UUID]:
+        """Return the ids from one place of the list up to another."""
+        found = list(self.there.values_list("pk", flat=True)[start:stop])
+        if self.gone is None or len(found) == stop - start:
+            return found
+        skipped = max(start - self.there.count(), 0)
+        lacking = stop - start - len(found)
+        return found + list(self.gone.values_list("entity_id", flat=True)[skipped : skipped + lacking])
+
+    def every(self, *, chunk: int) -> Iterator[UUID]:
+        """Yield all ids, from a cursor on the server."""
+        yield from self.there.values_list("pk", flat=True).iterator(chunk_size=chunk)
+        if self.gone is not None:
+            yield from self.gone.values_list("entity_id", flat=True).iterator(chunk_size=chunk)
 
 
 def services(wanted: Wanted) -> "QuerySet[models.Service]":
@@ -78,10 +110,35 @@ def at_locations(wanted: Wanted) -> "QuerySet[models.ServiceAtLocation]":
     return found.order_by("pk")
 
 
-def organisations(words: str) -> "QuerySet[Organisation]":
-    """Return the organisations that offer a service that is listed."""
+def at_locations_gone(wanted: Wanted) -> "QuerySet[models.RawRecord] | None":
+    """Return the services at locations that a source stopped to hold, for those who keep a copy; else None.
+
+    Nothing is left of them but their ids, so that whoever asks for a place or a service asks for none of them.
+    """
+    if wanted.modified_after is None or wanted != Wanted(modified_after=wanted.modified_after):
+        return None
+    return places_gone().filter(retired_at__gte=wanted.modified_after).order_by("entity_id", "pk")
+
+
+def places_gone() -> "QuerySet[models.RawRecord]":
+    """Return the services at locations that a source stopped to hold and that no other brought back."""
+    left = models.RawRecord.objects.filter(kind="service_at_location", retired_at__isnull=False)
+    return left.exclude(entity_id__in=models.ServiceAtLocation.objects.values("pk"))
+
+
+def organisations(words: str, *, modified_after: datetime | None = None) -> "QuerySet[Organisation]":
+    """Return the organisations that offer a service that is listed.
+
+    With `modified_after` those that changed since, and those that stopped to offer any since then.
+    """
     listed = services(Wanted()).order_by().exclude(organisation=None).values("organisation")
-    return _named(Organisation.objects.filter(pk__in=listed), words)
+    if modified_after is None:
+        return _named(Organisation.objects.filter(pk__in=listed), words)
+    since = models.Service.objects.filter(changed_at__gte=modified_after).exclude(organisation=None)
+    offered = models.Service.objects.exclude(organisation=None).values("organisation")
+    changed = Q(changed_at__gte=modified_after, pk__in=offered)
+    stopped = Q(pk__in=since.values("organisation")) & ~Q(pk__in=listed)
+    return _named(Organisation.objects.filter(changed | stopped), words)
 
 
 def taxonomies(words: str) -> "QuerySet[models.Taxonomy]":

@@ -6,19 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+
+from lodestar.exchange.openreferral.publishing.selecting import Chosen
 
 BATCH = 250
 
 
-def records(
-    found: "QuerySet[Any]", gather: Callable[[Sequence[UUID]], list[dict[str, Any]]]
-) -> Iterator[list[dict[str, Any]]]:
+def records(found: Chosen, gather: Callable[[Sequence[UUID]], list[dict[str, Any]]]) -> Iterator[list[dict[str, Any]]]:
     """Yield the records of a query, batch by batch, as they stood when the first was read.
 
     The transaction is the stream's own: that of the request is over before the first byte goes out.
     """
     with transaction.atomic():
-        ids = iter(found.values_list("pk", flat=True).iterator(chunk_size=2_000))
+        ids = found.every(chunk=2_000)
         while batch := list(islice(ids, BATCH)):
             yield gather(batch)
