@@ -237,6 +237,13 @@ def licensed_readings(viewer: Viewer, *, person_id: UUID) -> list[LicensedReadin
     return list(rows.order_by("taken_on", "entered_at", "id"))
 
 
+def last_finished(viewer: Viewer, *, person_id: UUID) -> CheckIn | None:
+    """Return the last finished check-in; None while there is none."""
+    found = CheckIn.objects.visible_to(viewer).filter(person_id=person_id, finished_at__isnull=False)
+    last: CheckIn | None = found.order_by("-begun_at", "-id").first()
+    return last
+
+
 def last_check_in_on(viewer: Viewer, *, person_id: UUID) -> date | None:
     """Return the day of the last finished check-in; None while there is none."""
     found = CheckIn.objects.visible_to(viewer).filter(person_id=person_id, finished_at__isnull=False)

@@ -10,6 +10,8 @@ from django.utils import timezone
 from lodestar.access.roles import Role
 from lodestar.health.models import CheckResult, MedicineTalk, TherapyOffer, TherapyStep
 from lodestar.outcomes.models import AgreedAction, Answer, CheckIn, InstrumentSwitch, LicensedReading, SafetyTask
+from lodestar.people.voice.models import Correction
+from lodestar.plans.goals.models import PlanStep
 from lodestar.rules.physical_checks import CheckPart
 from tests.factories import health, outcomes
 from tests.factories import people as make
@@ -346,3 +348,63 @@ def test_the_check_shows_to_its_person_with_what_comes_next(tim, sign_in) -> Non
 
     assert "All six parts are done" in page
     assert "Never smoked" in page
+
+
+def test_an_answer_is_put_right_with_a_reason_and_the_old_one_is_kept(tim, sign_in) -> None:
+    check_in = outcomes.check_in(tim, tim.user, {"dialog": (3, 4)}, on=timezone.now())
+    browser = sign_in(tim.user)
+    address = reverse("person:answer-put-right", args=[check_in.pk, "dialog", 1])
+
+    bare = browser.post(address, {"answer": "6", "reason": ""})
+    same = browser.post(address, {"answer": "3", "reason": "I looked again"})
+    page = words_of(browser.post(address, {"answer": "6", "reason": "I pressed the wrong one"}, follow=True))
+
+    assert "Write why, even one word" in words_of(bare)
+    assert "Choose the answer that is right" in words_of(same)
+    assert "Why: I pressed the wrong one" in page
+    with as_owner():
+        assert Answer.objects.get(check_in=check_in, item=1).value == 6
+        kept = Correction.objects.get()
+    assert (kept.before, kept.after, kept.life_area) == ("3", "6", "clinical-care")
+    stranger = make.person(user=make.user())
+    assert sign_in(stranger.user).get(address).status_code == 404
+
+
+def test_an_answer_that_is_put_right_and_asks_for_help_goes_to_help_first(tim, sign_in) -> None:
+    outcomes.switch("phq-9")
+    check_in = outcomes.check_in(tim, tim.user, {"phq-9": (0,) * 9}, on=timezone.now())
+
+    answer = sign_in(tim.user).post(
+        reverse("person:answer-put-right", args=[check_in.pk, "phq-9", 9]), {"answer": "2", "reason": "It is true"}
+    )
+
+    assert answer.headers["Location"] == reverse("person:check-in-help", args=[check_in.pk])
+    with as_owner():
+        assert SafetyTask.objects.get().item == 9
+
+
+def test_what_a_conversation_agreed_becomes_a_next_step_of_the_plan_once(tim, sign_in) -> None:
+    worker = key_worker(tim)
+    check_in = outcomes.check_in(tim, worker, {"dialog": (5, 5, 5, 2)}, on=timezone.now())
+    desk = sign_in(worker)
+    here = reverse("casework:talk-area", args=[check_in.pk, 4])
+    desk.post(here, {"stage": "notes", "seen": "0", "understanding": "Damp"})
+    on = timezone.localdate() + timedelta(days=7)
+    day = {"due_on-day": on.day, "due_on-month": on.month, "due_on-year": on.year}
+
+    desk.post(here, {"stage": "action", "words": "Write to the landlord", "owner": "worker", "on_plan": "on", **day})
+    desk.post(here, {"stage": "action", "words": "Photograph the wall", "owner": "person", **day})
+    with as_owner():
+        theirs, mine = AgreedAction.objects.order_by("-words")
+        assert PlanStep.objects.get().pk == theirs.pk
+    browser = sign_in(tim.user)
+    for _twice in range(2):
+        browser.post(reverse("person:agreed-on-plan", args=[mine.pk]))
+
+    with as_owner():
+        steps = {step.words: (step.owner, step.life_area, step.due_on) for step in PlanStep.objects.all()}
+    assert steps == {
+        "Write to the landlord": ("worker", "home", on),
+        "Photograph the wall": ("me", "home", on),
+    }
+    assert "It is on your plan." in words_of(browser.get(reverse("person:check-ins")))

@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from lodestar.access.roles import CASEWORK_ROLES
-from lodestar.outcomes import actions, queries, talking
+from lodestar.outcomes import actions, on_plan, queries, talking
 from lodestar.outcomes.models import CLINICAL_CARE, AgreedAction, CheckIn, TalkedArea
 from lodestar.rules import instruments
 from lodestar.rules.instruments import Instrument
@@ -103,6 +104,7 @@ class ActionForm(OnceForm):
         error_messages={"max_length": "Use 120 letters or fewer"},
     )
     due_on = day_field.DayField(label="By when?", missing="Enter the day, like 27 3 2026")
+    on_plan = fields.TickField(label="Put it on their plan too, as a next step", required=False)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a name where it is somebody else."""
@@ -149,7 +151,9 @@ def talk_area(request: Request, check_in_id: UUID, item: int) -> HttpResponse:
     stage = request.POST.get("stage", "")
     notes_form = NotesForm(request.POST if stage == "notes" else None, initial=_notes(area))
     in_a_month = viewer.today + timedelta(days=28)
-    action_form = ActionForm(request.POST if stage == "action" else None, initial={"due_on": in_a_month})
+    action_form = ActionForm(
+        request.POST if stage == "action" else None, initial={"due_on": in_a_month, "on_plan": True}
+    )
     here = reverse("casework:talk-area", kwargs={"check_in_id": check_in_id, "item": item})
     refused = ""
     theirs: tuple[tuple[str, str], ...] = ()
@@ -234,7 +238,14 @@ def _save_notes(request: Request, check_in_id: UUID, item: int, given: dict[str,
 
 
 def _agree(request: Request, area: TalkedArea, given: dict[str, Any]) -> None:
-    actions.agree_action(
+    with transaction.atomic():
+        agreed = _agreed(request, area, given)
+        if given["on_plan"]:
+            on_plan.put_on_plan(action_id=agreed.pk, by=request.viewer, at=timezone.now())
+
+
+def _agreed(request: Request, area: TalkedArea, given: dict[str, Any]) -> AgreedAction:
+    return actions.agree_action(
         talked_area_id=area.pk,
         words=given["words"],
         owner=AgreedAction.Owner(given["owner"]),

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from lodestar.outcomes import actions, queries, registry
+from lodestar.outcomes import actions, on_plan, queries, registry
 from lodestar.outcomes.actions import ItemAnswer
 from lodestar.outcomes.models import AgreedAction, CheckIn
 from lodestar.people.models import Person
@@ -42,6 +42,7 @@ class ActionLine:
     who: str
     url: str
     is_done: bool
+    plan_url: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class CheckInsPage:
     starts: tuple[Start, ...]
     lines: tuple[Line, ...]
     own_words: tuple[OwnWords, ...]
+    answers_url: str
     agreed: tuple[ActionLine, ...]
     not_told: str
     empty: EmptyState | None
@@ -96,13 +98,17 @@ def check_ins(request: Request, own_person: Person) -> HttpResponse:
     open_now = queries.open_check_in(viewer, person_id=own_person.pk)
     lines = own_lines.lines_of(queries.histories(viewer, person_id=own_person.pk))
     own_words = own_lines.own_words_of(queries.own_lines(viewer, person_id=own_person.pk))
+    agreed = queries.agreed_actions(viewer, person_id=own_person.pk)
+    on_plan_now = on_plan.those_on_plan(viewer, person_id=own_person.pk, action_ids=[one.pk for one in agreed])
+    last = queries.last_finished(viewer, person_id=own_person.pk)
     page = CheckInsPage(
         done=own.done(request),
         go_on_url=_address(open_now, _first_open(request, open_now)) if open_now else "",
         starts=tuple(Start(row.code, STARTS.get(row.code, row.name)) for row in registry.answerable(on=viewer.today)),
         lines=lines,
         own_words=own_words,
-        agreed=tuple(_agreed(one) for one in queries.agreed_actions(viewer, person_id=own_person.pk)),
+        answers_url=reverse("person:check-in-answers", kwargs={"check_in_id": last.pk}) if last else "",
+        agreed=tuple(_agreed(one, is_on_plan=one.pk in on_plan_now) for one in agreed),
         not_told=check_in_words.NOT_TOLD,
         empty=None
         if lines or own_words
@@ -312,7 +318,7 @@ def _told(names: list[str]) -> str:
     return f"We have told {named}. You can still call one of the numbers now."
 
 
-def _agreed(one: AgreedAction) -> ActionLine:
+def _agreed(one: AgreedAction, *, is_on_plan: bool) -> ActionLine:
     who = {AgreedAction.Owner.PERSON: "You", AgreedAction.Owner.WORKER: one.agreed_by.name}
     named = who.get(AgreedAction.Owner(one.owner), one.owner_words)
     return ActionLine(
@@ -320,4 +326,5 @@ def _agreed(one: AgreedAction) -> ActionLine:
         who=f"{named}, by {filters.short_date_words(one.due_on)}",
         url=reverse("person:check-in-action", kwargs={"action_id": one.pk}),
         is_done=one.done_at is not None,
+        plan_url="" if is_on_plan else reverse("person:agreed-on-plan", kwargs={"action_id": one.pk}),
     )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lodestar.web.person import (
+    answers,
     before_we_meet,
     caring,
     changing,
@@ -58,6 +59,9 @@ urlpatterns = [
     path("check-ins/begin/", check_ins.begin, name="check-in-begin"),
     path("check-ins/agreed/<uuid:action_id>/done/", check_ins.action_done, name="check-in-action"),
     path("check-ins/<uuid:check_in_id>/<int:number>/", check_ins.question, name="check-in-question"),
+    path("check-ins/agreed/<uuid:action_id>/plan/", answers.on_my_plan, name="agreed-on-plan"),
+    path("check-ins/<uuid:check_in_id>/answers/", answers.answers, name="check-in-answers"),
+    path("check-ins/<uuid:check_in_id>/right/<slug:code>/<int:item>/", answers.put_right, name="answer-put-right"),
     path("check-ins/<uuid:check_in_id>/help/", check_ins.help_first, name="check-in-help"),
     path("check-ins/<uuid:check_in_id>/finish/", check_ins.finish, name="check-in-finish"),
     path("health/", health.health, name="health"),

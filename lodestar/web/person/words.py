@@ -106,6 +106,7 @@ LOOKED = {
     "call-off-appointment": "called a meeting off",
     "suggest-words": "suggested other words for keeping well",
     "answer-suggestion": "answered a suggestion",
+    "put-answer-right": "put an answer of a check-in right",
     "say-work-impact": "wrote down what gets in the way at work",
     "take-out-work-impact": "took out something about work",
     "record-meeting-wish": "wrote down where you like to meet",
