@@ -186,16 +186,16 @@ def _handover(under_way: NextKeyWorker | None) -> str:
 
 def _steps(person_id: UUID) -> tuple[Link, ...]:
     pages = (
+        ("Their plan on one page", "plan"),
         ("Keeping in touch", "in-touch"),
         ("What happened, on one line", "timeline"),
-        ("Pass on what you saw", "concern-new"),
-        ("Their plan on one page", "plan"),
         ("Check-ins", "check-ins"),
         ("Health", "health"),
-        ("Hand over", "hand-over"),
         ("What they live with", "circumstances"),
         ("What they agreed to", "consents"),
+        ("Pass on what you saw", "concern-new"),
         ("Something happened", "life-event-new"),
+        ("Hand over", "hand-over"),
     )
     steps = [Link(words=said, url=reverse(f"casework:{page}", kwargs={"person_id": person_id})) for said, page in pages]
     help_to_sign_in = Link(words="Help them to sign in", url=reverse("account_invite", kwargs={"person_id": person_id}))
