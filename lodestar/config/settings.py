@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "lodestar.plans.deciding",
     "lodestar.plans.wellness",
     "lodestar.plans.packages",
+    "lodestar.plans.ways",
     "lodestar.health",
     "lodestar.outcomes",
     "lodestar.exchange",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from lodestar.demo import rows, trail, written
+from lodestar.demo import rows, trail, way_rows, written
 from lodestar.demo.histories import Writer
 from lodestar.demo.population import Resident
 from lodestar.plans.conversation import helps
@@ -36,6 +36,9 @@ def add_plan(writer: Writer, resident: Resident, need_ids: Mapping[int, UUID]) -
     for decision in said.get("decision", ()):
         step = steps[decision["step"]] if "step" in decision else None
         _add_decision(writer, resident, decision, need_ids[decision["need"]], step)
+    if "way" in said:
+        # Drawn from a stream of its own too, so that a way changes no row of the plan.
+        way_rows.add_way(replace(writer, rng=rows.stream(0, f"way:{resident.id}")), resident, said["way"])
 
 
 def _add_conversation(writer: Writer, resident: Resident, said: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ OLDEST = 11.5
 LONGEST_SENTENCE = 22
 PAGES = {
     "today", "plan", "new-need", "about-me", "wrong", "people", "pause", "messages", "new-message", "notices",
-    "crisis-card", "check-ins", "health", "side-effect-new", "stories", "story-new",
+    "crisis-card", "check-ins", "health", "side-effect-new", "stories", "story-new", "plan-way", "plan-way-new",
     "crisis-card-change", "sharing", "looked", "invite-supporter", "shared", "copy", "device", "saved", "offline",
     "meet-me", "days",
     "plan-talk", "plan-goal-new", "plan-step-new", "plan-together", "plan-decision-new", "plan-care-new",

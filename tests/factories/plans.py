@@ -27,6 +27,7 @@ from lodestar.plans.deciding.models import (
 from lodestar.plans.goals.models import Goal, GoalRating, GoalTurn, GoalWords, PlanStep
 from lodestar.plans.models import Need
 from lodestar.plans.packages.models import Package, PackageItem
+from lodestar.plans.ways.models import Way, WayNow, WayPoint, WayTurn
 from lodestar.plans.wellness.models import ChoiceAhead, RoutineSlot, Section, SectionWords, Suggestion, WarningSign
 from tests.factories import people as make
 from tests.roles import as_owner
@@ -59,6 +60,24 @@ def step(person: Person, by: User, words: str = "Ring the pool", **fields: Any) 
         )
 
 
+def way(person: Person, by: User, **fields: Any) -> Way:
+    """A way out of hospital, with one thing that must happen."""
+    about = {"person": person, "life_area": fields.pop("life_area", "home")}
+    with as_owner():
+        made = Way.objects.create(
+            **about,
+            **{"kind": "leaving-hospital", "heading_to": "My own flat", "begun_by": by, "begun_at": THEN, **fields},
+        )
+        WayNow.objects.create(**about, way=made, words="On the ward", said_by=by, said_at=THEN)
+        point = WayPoint.objects.create(
+            **about, way=made, words="Two nights at the flat", decider="team", added_by=by, added_at=THEN
+        )
+        WayTurn.objects.create(
+            **about, point=point, state="to-come", target_on=date(2026, 3, 20), said_by=by, said_at=THEN
+        )
+    return made
+
+
 def fill(person: Person, by: User, need: Need) -> None:
     """A row in every table of plans."""
     swim = goal(person, by)
@@ -80,6 +99,7 @@ def fill(person: Person, by: User, need: Need) -> None:
         WorkImpact.objects.create(**about, task="The telephone", what_happens="I lose the words", what_helps="A list")
         _fill_decisions(person, by, swim)
         _fill_wellness(person, by)
+        way(person, by)
         package = Package.objects.create(person=person, life_area=need.life_area, need=need, begun_by=by, begun_at=THEN)
         PackageItem.objects.create(
             person=person, life_area=need.life_area, package=package, service=make.service(), cost_pounds=5, per="week",

@@ -16,7 +16,18 @@ from lodestar.web.rendering import render
 from lodestar.web.requests import Request
 
 # Pages that open without a network, and forms whose words wait and are sent once.
-KEPT = ("today", "plan", "people", "crisis-card", "crisis-card-change", "new-need", "new-message", "offline", "saved")
+KEPT = (
+    "today",
+    "plan",
+    "plan-way",
+    "people",
+    "crisis-card",
+    "crisis-card-change",
+    "new-need",
+    "new-message",
+    "offline",
+    "saved",
+)
 WAITING = ("crisis-card-change", "new-need", "new-message")
 
 

@@ -5,7 +5,18 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from lodestar.web.plan import at_work, conversation, goals, outward, packages, practical, printing, together, wellness
+from lodestar.web.plan import (
+    at_work,
+    conversation,
+    goals,
+    outward,
+    packages,
+    practical,
+    printing,
+    together,
+    way,
+    wellness,
+)
 from lodestar.web.plan.space import View
 
 PAGES: tuple[tuple[str, View, str], ...] = (
@@ -35,6 +46,12 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("plan/together/looks/new/", together.new_review, "plan-review-new"),
     ("plan/together/hand-on/", together.hand_on, "plan-hand-on"),
     ("plan/together/hand-on/<uuid:handover_id>/received/", together.received, "plan-received"),
+    ("plan/way/", way.way, "plan-way"),
+    ("plan/way/new/", way.new_way, "plan-way-new"),
+    ("plan/way/<uuid:way_id>/where/", way.way_now, "plan-way-now"),
+    ("plan/way/<uuid:way_id>/points/new/", way.new_point, "plan-way-point-new"),
+    ("plan/way/<uuid:way_id>/over/", way.end_way, "plan-way-end"),
+    ("plan/way/points/<uuid:point_id>/", way.point, "plan-way-point"),
     ("plan/well/", wellness.wellness, "plan-wellness"),
     ("plan/well/words/new/", wellness.section, "plan-section-new"),
     ("plan/well/words/<uuid:section_id>/", wellness.section, "plan-section"),

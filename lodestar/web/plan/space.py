@@ -22,6 +22,7 @@ from lodestar.plans import queries as plan_queries
 from lodestar.plans.deciding import queries as deciding_queries
 from lodestar.plans.goals import queries as goal_queries
 from lodestar.plans.packages import actions as package_actions
+from lodestar.plans.ways import queries as way_queries
 from lodestar.web.components.forms import PageForm
 from lodestar.web.components.frame import PersonStrip
 from lodestar.web.components.lists import Link
@@ -36,6 +37,7 @@ NOT_THERE: tuple[type[Exception], ...] = (
     goal_queries.StepNotFound,
     deciding_queries.NotThere,
     package_actions.ItemNotFound,
+    way_queries.WayNotFound,
 )
 
 

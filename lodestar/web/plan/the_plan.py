@@ -67,6 +67,7 @@ def _beside(space: Space) -> tuple[Link, ...]:
     """Return the pages that belong to the plan and have their own place."""
     links = [
         Link(words="Keeping well: my signs, my crisis plan, my week", url=space.url("plan-wellness")),
+        Link(words="My way through: what must happen, who decides, by when", url=space.url("plan-way")),
         Link(words="What we decide together", url=space.url("plan-together")),
         Link(words="Help with everyday things", url=space.url("plan-everyday")),
         Link(words="Who supports me, and who pays", url=space.url("plan-outward")),

@@ -42,6 +42,11 @@ DONE = {
     "left": "Your words stay as they are.",
     "taken-out": "It is out of the plan. It is kept in the history.",
     "package": "The package is changed.",
+    "way": "The way is written down. Add what must happen, and who decides.",
+    "way-now": "It is written down. What it said before is kept.",
+    "way-point": "It is on the way, with who decides.",
+    "way-turn": "It is written down. What it said before is kept.",
+    "way-over": "This way is over. All of it is kept below.",
     "corrected": "It is put right. The old words are kept, with your reason.",
     "need": "It is on the plan, in these words.",
 }
