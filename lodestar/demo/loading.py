@@ -35,6 +35,7 @@ from lodestar.demo import (
     support,
     ways,
     written,
+    young,
 )
 from lodestar.demo.directory_rows import Spot
 from lodestar.demo.population import Home, Resident
@@ -197,6 +198,7 @@ def make_rows(*, ground: Ground, on: date, seed: int, people: int) -> rows.Rows:
         made, workers=workers, residents=residents, neighbourhoods=[home.code for home in ground.homes], on=on,
         seed=seed,
     )  # fmt: skip
+    young.add_young(writer, residents, circles, seed=seed)
     contracts.add_contracts(made, directory=directory, workers=workers, on=on, seed=seed)
     finding.add_finding(
         made, workers=workers, neighbourhoods=[home.code for home in ground.homes],

@@ -294,7 +294,7 @@ def _facts(standing: Standing) -> tuple[tuple[str, str], ...]:
 def _alternatives(
     viewer: Viewer, person: Person, standing: Standing
 ) -> tuple[tuple[tuple[str, str], ...], dict[str, str]]:
-    """Return other services in the same life area that may fit: their ids and names, and a hint for each."""
+    """Return other services in the life area that may fit and are not full: ids and names, and a hint for each."""
     found = directory_queries.menu_for(
         viewer,
         facts=menu.facts_for(viewer, person, standing.hopes),
@@ -302,12 +302,15 @@ def _alternatives(
         words=standing.hopes,
         place=person_facts.home_of(person),
         on=viewer.today,
-        limit=ALTERNATIVES + 1,
+        limit=3 * ALTERNATIVES,
     )
     others = [
         offer
         for offer in found.offers
-        if offer.service_id != standing.service_id and offer.answer is not Answer.DOES_NOT_FIT
+        if offer.service_id != standing.service_id
+        and offer.answer is not Answer.DOES_NOT_FIT
+        # Nobody is sent from one closed door to another.
+        and offer.service.takes_people_now is not False
     ][:ALTERNATIVES]
     choices = tuple((str(offer.service_id), offer.service.name) for offer in others)
     hints = {

@@ -1,0 +1,1 @@
+"""Fifty workers and five hundred people at once, for minutes, through the server that serves in service."""

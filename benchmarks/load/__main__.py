@@ -1,0 +1,172 @@
+"""Fifty workers and five hundred people at once: `python -m benchmarks.load [minutes] [workers of the server]`.
+
+It makes a demo place of its own under a folder that it removes, serves it with `lodestar serve` (gunicorn, as in
+service) on this machine's loopback alone, and lets locust be 550 visitors. Afterwards it counts: every referral and
+every request that was said yes to is there once, and none twice. It fails where one request failed, one row is lost or
+doubled, or one answer in twenty took longer than 800 ms.
+"""
+
+import csv
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections import Counter
+from pathlib import Path
+
+PORT = 8299
+WORKERS, PEOPLE = 50, 500
+SLOWEST_MS = 800
+PERCENTILE = "95%"
+SEED = 7
+PAIRS_EACH = 30
+
+
+def main() -> int:
+    """Make the place, serve it, load it, count, and say how it went. Returns 1 where a promise is broken."""
+    minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
+    served_by = int(sys.argv[2]) if len(sys.argv) > 2 else 2
+    folder = Path(tempfile.mkdtemp(prefix="lodestar-load-"))
+    os.environ |= {
+        "LODESTAR_VAR": str(folder / "var"),
+        "LODESTAR_DEMO": "1",
+        # All visitors come from one address here; pacing by address would count them as one.
+        "LODESTAR_RATELIMIT": "false",
+        "DJANGO_SETTINGS_MODULE": "lodestar.config.settings",
+    }
+    from benchmarks import bench_database
+
+    print(bench_database.machine())
+    subprocess.run([sys.executable, "-m", "lodestar", "demo", "--no-serve"], check=True, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "lodestar", "serve", "--bind", f"127.0.0.1:{PORT}", "--workers", str(served_by)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        _wait_for_server()
+        _start_django(folder)
+        before = _rows()
+        _load(folder, minutes)
+        return _report(folder, before)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for_server() -> None:
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health/ready", timeout=5)
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    raise SystemExit("The server did not become ready.")
+
+
+def _start_django(folder: Path) -> None:
+    from lodestar.config import embedded
+
+    embedded.start(folder / "var", keep=False)
+    import django
+
+    django.setup()
+    plan = {"workers": WORKERS, "people": PEOPLE, "said": str(folder / "said.txt"), **_who_and_what()}
+    (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    (folder / "said.txt").touch()
+
+
+def _who_and_what() -> dict[str, object]:
+    """Return a session for each of the workers, with whom they see; and the services that people read about."""
+    from django.test import Client
+
+    from lodestar.access.models import User
+    from lodestar.access.roles import CASEWORK_ROLES
+    from lodestar.directory.models import Service
+    from lodestar.people.models import Involvement
+    from lodestar.plans.models import Need
+
+    draw = random.Random(SEED)
+    services = list(Service.objects.using("owner").filter(status="active", retired_at=None))
+    wanted = [role.value for role in CASEWORK_ROLES]
+    staff = list(User.objects.using("owner").filter(memberships__role__in=wanted).distinct().order_by("pk"))
+    sessions = []
+    for number in range(WORKERS):
+        user = staff[number % len(staff)]
+        browser = Client()
+        browser.force_login(User.objects.get(pk=user.pk))
+        held = Involvement.objects.using("owner").filter(user=user, ends_on=None, purpose="direct-support")
+        people = [str(pk) for pk in held.values_list("person_id", flat=True)[:60]]
+        needs = list(Need.objects.using("owner").filter(person_id__in=people).values_list("pk", "life_area"))
+        pairs = [(str(need), str(one.pk)) for need, area in needs for one in services if area in one.life_areas]
+        sessions.append(
+            {
+                "session": browser.cookies["sessionid"].value,
+                "people": people or [str(user.pk)],
+                "needs": [str(need) for need, _ in needs],
+                "pairs": draw.sample(pairs, min(PAIRS_EACH, len(pairs))),
+            }
+        )
+    return {
+        "sessions": [one for one in sessions if one["needs"]] or sessions,
+        "services": [str(s.pk) for s in services],
+    }
+
+
+def _rows() -> tuple[Counter[tuple[str, str]], Counter[str]]:
+    """Return how often each person was referred to each service, and each name asked at the front door."""
+    from lodestar.plans.models import NeedReferral
+    from lodestar.referrals.asking.models import HelpRequest
+
+    referred = NeedReferral.objects.using("owner").values_list("need_id", "referral__service_id")
+    asked = HelpRequest.objects.using("owner").values_list("preferred_name", flat=True)
+    return Counter((str(need), str(service)) for need, service in referred), Counter(asked)
+
+
+def _load(folder: Path, minutes: float) -> None:
+    env = os.environ | {"LODESTAR_LOAD_PLAN": str(folder / "plan.json")}
+    subprocess.run(
+        [
+            sys.executable, "-m", "locust", "-f", str(Path(__file__).parent / "visitors.py"), "--headless",
+            "--users", str(WORKERS + PEOPLE), "--spawn-rate", "25", "--run-time", f"{int(minutes * 60) + 22}s",
+            "--host", f"http://127.0.0.1:{PORT}", "--csv", str(folder / "load"), "--only-summary", "--reset-stats",
+            "--stop-timeout", "20",
+        ],
+        env=env, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def _report(folder: Path, before: tuple[Counter[tuple[str, str]], Counter[str]]) -> int:
+    with (folder / "load_stats.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    print(f"{'':28}{'requests':>9}{'failed':>8}{'median ms':>11}{'p95 ms':>8}{'p99 ms':>8}")
+    for row in rows:
+        print(
+            f"{row['Name']:28}{row['Request Count']:>9}{row['Failure Count']:>8}{row['50%']:>11}"
+            f"{row[PERCENTILE]:>8}{row['99%']:>8}"
+        )
+    total = rows[-1]
+    said = Counter(line.strip().partition(" ")[::2] for line in (folder / "said.txt").read_text().splitlines())
+    referred, asked = _rows()
+    broken = []
+    for kind, value in said:
+        if kind == "asked" and asked[value] != 1:
+            broken.append(f"asked {asked[value]} times")
+        if kind == "referral":
+            need, _, service = value.partition(" ")
+            if referred[need, service] - before[0][need, service] != 1:
+                broken.append("a referral is not there once")
+    kinds = Counter(kind for kind, _ in said)
+    print(f"said yes to: {kinds['referral']} referrals, {kinds['asked']} requests; lost or doubled: {len(broken)}")
+    slow = int(total[PERCENTILE]) > SLOWEST_MS
+    if int(total["Failure Count"]):
+        print((folder / "load_failures.csv").read_text()[:2_000])
+    return 1 if broken or slow or int(total["Failure Count"]) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
