@@ -5,11 +5,11 @@ J11 is told in the design notes: what a navigator changes for Omar. Its comparis
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-import pytest
 from playwright.sync_api import Page, expect
 
+from lodestar.web import filters
 from tests.browser.conftest import ONE_WORKER
 
 pytestmark = ONE_WORKER
@@ -97,10 +97,10 @@ def the_first_time_with_somebody(priya: Page, record: str, check_page: CheckPage
     priya.goto(record)
     priya.get_by_role("main").get_by_role("link", name="Gull Lane allotment group").first.click()
     check_page(priya)
-    priya.get_by_role("main").get_by_role("link", name=re.compile("What came of it")).first.click()
+    priya.get_by_role("main").get_by_role("link", name=re.compile("Add what came of it")).first.click()
     check_page(priya)
     priya.get_by_label("Somebody goes along the first time").check()
-    enter_day(priya, "When?", date.today() + timedelta(days=3))
+    enter_day(priya, "When?", datetime.now(filters.LONDON).date() + timedelta(days=3))
     priya.get_by_label("Who goes along, if somebody does?").fill("Priya")
     priya.get_by_role("button", name="Save").click()
     expect(priya.get_by_role("alert").first).to_be_visible()
@@ -117,9 +117,7 @@ def what_is_full_is_said_to_those_who_buy(priya: Page, record: str, check_page: 
     expect(priya.get_by_text(re.compile("who buy services")).first).to_be_visible()
 
 
-def a_licensed_tool_waits_for_its_licence_and_dialog_does_not(
-    priya: Page, record: str, check_page: CheckPage
-) -> None:
+def a_licensed_tool_waits_for_its_licence_and_dialog_does_not(priya: Page, record: str, check_page: CheckPage) -> None:
     priya.goto(f"{record}licensed/new/")
     expect(priya.get_by_role("heading", level=1)).to_have_text("No licence on file")
     check_page(priya)
