@@ -52,6 +52,17 @@ def test_the_call_that_keeps_going(as_somebody: AsSomebody, check_page: CheckPag
     expect(sarah.get_by_text("Dee Okafor rings you on Tuesday")).to_be_visible()
     expect(sarah.get_by_text("Amir Haddad is there for you then. You picked them.")).to_be_visible()
     assert "missed" not in sarah.get_by_role("main").inner_text().lower()
+
+    # After a call she sets herself a small step, and ticks it off.
+    sarah.goto("/me/plan/steps/new/?area=work-and-learning")
+    check_page(sarah)
+    sarah.get_by_label("What is the next step?").fill("Ring the library")
+    sarah.get_by_label("Me", exact=True).check()
+    sarah.get_by_role("button", name="Put it on the plan").click()
+    mine = sarah.locator(".ls-step", has_text="Ring the library")
+    expect(mine.first).to_contain_text("Me")
+    mine.first.get_by_role("button", name="Done").click()
+    expect(sarah.get_by_text("Done. It is ticked off.")).to_be_visible()
     sarah.get_by_role("banner").get_by_role("link", name="Crisis card").click()
     expect(sarah.get_by_text("Dee's voice").first).to_be_visible()
 
