@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "lodestar.referrals.connecting",
     "lodestar.referrals.moving_on",
     "lodestar.referrals.programs",
+    "lodestar.referrals.letters",
     "lodestar.plans",
     "lodestar.plans.goals",
     "lodestar.plans.conversation",

@@ -17,6 +17,7 @@ from lodestar.access.roles import Role
 from lodestar.api.referrals.operations import GIVEN_BY
 from lodestar.people.models import Consent, Involvement, Person
 from lodestar.plans.models import Need
+from lodestar.referrals.letters.models import Letter
 from tests.doors.test_every_door import ALL_DOORS, NOBODYS_ID, Door
 from tests.factories import people as make
 from tests.factories import plans, programs, sharing
@@ -59,6 +60,10 @@ def world() -> World:
         need = Need.objects.create(
             person=person, life_area=AREA, words="A door", recorded_by=asker, recorded_at=timezone.now()
         )
+        letter = Letter.objects.create(
+            person=person, referral=referral, life_area=AREA, direction="in", from_whom="A GP", words="A door",
+            dated_on=timezone.localdate(), by=asker, at=timezone.now(),
+        )  # fmt: skip
     consent = sharing.consent(person, purpose="landlord", profile="landlord-support", to_whom="A landlord")
     opening = sharing.emergency(person, asker, ends_at=timezone.now() + timedelta(hours=1))
     event = sharing.life_event(person, life_area=AREA)
@@ -76,6 +81,7 @@ def world() -> World:
         "involvement_id": held.pk,
         "goal_id": goal.pk,
         "step_id": plans.step(person, asker, life_area=AREA).pk,
+        "letter_id": letter.pk,
     }
     return World(person, team, rows, consent)
 

@@ -46,6 +46,7 @@ def fill_every_table(person: Person | None = None, worker: User | None = None) -
     from lodestar.referrals.asking.models import HelpRequest
     from lodestar.referrals.connecting.models import Connection
     from lodestar.referrals.course.models import ContactChoice, Told
+    from lodestar.referrals.letters.models import Letter
     from lodestar.referrals.models import Contact, NextOffer
     from lodestar.referrals.moving_on.models import Transition, TransitionStep
     from lodestar.referrals.receiving.models import Chase, ReceiverLink
@@ -114,6 +115,17 @@ def fill_every_table(person: Person | None = None, worker: User | None = None) -
             team=make.team(),
             owner=asker,
             next_on="2026-01-05",
+        )
+        Letter.objects.create(
+            person=someone,
+            referral=referral,
+            life_area="home",
+            direction="in",
+            from_whom="Dr Ash",
+            words="They asked for a door that locks",
+            dated_on="2026-01-05",
+            by=asker,
+            at=timezone.now(),
         )
         ReceiverLink.objects.create(
             person=someone,

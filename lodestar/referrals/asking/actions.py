@@ -121,6 +121,7 @@ def name_person(*, request_id: UUID, person_id: UUID, by: Viewer, at: datetime) 
         person = people_queries.person_seen(by, person_id=person_id)
         request.person, request.closed_at, request.outcome = person, at, HelpRequest.Outcome.IN_HAND
         request.save(update_fields=["person", "closed_at", "outcome"])
+        request.letters.update(person=person)
         audit.record(action="name-person", by=by, at=at, **_about(request))
 
 

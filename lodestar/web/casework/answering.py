@@ -20,7 +20,7 @@ from lodestar.referrals.queries import Standing
 from lodestar.rules.eligibility import Answer
 from lodestar.rules.referral_states import DeclineReason, StepKind
 from lodestar.web import filters
-from lodestar.web.casework import course, course_words, desk, forms, menu, record, referring, words
+from lodestar.web.casework import course, course_words, desk, forms, letters, menu, record, referring, words
 from lodestar.web.casework.entries import FormPage
 from lodestar.web.components import offers
 from lodestar.web.components.frame import BackLink, PersonStrip
@@ -64,6 +64,7 @@ class DeskReferralPage:
     wait_url: str
     start_url: str
     end_url: str
+    letters_card: letters.LettersCard
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ def desk_referral(request: Request, referral_id: UUID) -> HttpResponse:
         wait_url=to("casework:wait") if standing.state in course.MAY_WAIT else "",
         start_url=to("casework:start") if standing.state is StepKind.FIRST_CONTACT else "",
         end_url=to("casework:end") if standing.state in course.MAY_END else "",
+        letters_card=letters.card(request.viewer, referral_id=referral_id),
     )
     return render(request, "casework/desk_referral.html", page)
 

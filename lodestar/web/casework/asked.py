@@ -17,8 +17,9 @@ from lodestar.referrals.asking import actions, queries
 from lodestar.referrals.asking.models import HelpRequest
 from lodestar.referrals.asking.queries import RequestNotFound
 from lodestar.referrals.course.models import ContactChoice
+from lodestar.referrals.letters import queries as letter_queries
 from lodestar.rules.duplicates import Identity
-from lodestar.web import filters
+from lodestar.web import filters, letter_words
 from lodestar.web.casework import registry
 from lodestar.web.components import day_field, fields
 from lodestar.web.components.forms import PageForm
@@ -90,6 +91,7 @@ class AskedPage:
     count_words: str
     cards: tuple[AskedCard, ...]
     empty: EmptyState | None
+    on_paper_url: str
 
 
 @dataclass(frozen=True)
@@ -114,12 +116,13 @@ class RequestPage:
 @opens_to(DOOR_ROLES)
 def asked(request: Request) -> HttpResponse:
     """List what was asked: those who have not heard first, then urgent words, then by day."""
-    found = queries.open_requests(request.viewer)
+    found, answers = queries.open_requests(request.viewer), queries.answers_door(request.viewer)
     page = AskedPage(
         done=DONE.get(request.GET.get("done", ""), ""),
         count_words=filters.plural(len(found), "open request"),
         cards=tuple(_card(one, request.viewer.today) for one in found),
-        empty=None if found else _empty(queries.answers_door(request.viewer)),
+        empty=None if found else _empty(answers),
+        on_paper_url=reverse("casework:asked-by-letter") if answers else "",
     )
     return render(request, "casework/asked.html", page)
 
@@ -147,7 +150,7 @@ def one_asked(request: Request, request_id: UUID) -> HttpResponse:
         is_urgent=found.is_urgent,
         is_closed=found.closed_at is not None,
         closed_words=_closed_words(found),
-        facts=_facts(found),
+        facts=(*_facts(found), *_letters(request, request_id)),
         note=found.note,
         register_url=f"{reverse('casework:register')}?asked={request_id}",
         alike=_alike(request, found),
@@ -179,6 +182,11 @@ def _seen(request: Request, request_id: UUID) -> HelpRequest:
         return queries.request_seen(request.viewer, request_id=request_id)
     except RequestNotFound as missing:
         raise Http404 from missing
+
+
+def _letters(request: Request, request_id: UUID) -> tuple[tuple[str, str], ...]:
+    came = letter_queries.letters_at_the_door(request.viewer, request_id=request_id)
+    return tuple(("Came on paper", letter_words.in_a_line(one)) for one in came)
 
 
 def _to(request_id: UUID, done: str) -> HttpResponseRedirect:

@@ -32,6 +32,7 @@ from lodestar.web.casework import (
     course,
     course_words,
     forms,
+    letters,
     menu,
     outside_area,
     record,
@@ -105,6 +106,7 @@ class ReferralPage:
     link: chasing.LinkCard | None
     connections: tuple[TimelineEntry, ...]
     connect_url: str
+    letters_card: letters.LettersCard
 
 
 @dataclass(frozen=True)
@@ -285,6 +287,7 @@ def referral(request: Request, referral_id: UUID) -> HttpResponse:
         link=chasing.link_card(viewer, standing),
         connections=connecting.entries(request, referral_id),
         connect_url=to("casework:connect"),
+        letters_card=letters.card(viewer, referral_id=referral_id),
         reopen_url=to("casework:reopen") if not standing.is_open and standing.team_id not in viewer.team_ids else "",
     )
     return render(request, "casework/referral.html", page)

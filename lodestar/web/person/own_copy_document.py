@@ -45,6 +45,7 @@ TITLES = {
     "voice.CrisisCard": "My crisis card",
     "referrals.Referral": "Requests for help",
     "referrals.ReferralStep": "What happened with my requests",
+    "letters.Letter": "Letters about me",
     "referrals.Contact": "When we met or spoke",
     "voice.Message": "Messages",
     "voice.Correction": "What was put right",

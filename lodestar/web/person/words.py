@@ -152,6 +152,8 @@ LOOKED = {
     "revoke-link": "took back the link to your request",
     "answer-by-link": "answered your request",
     "chase-referral": "reminded a service of your request",
+    "write-letter": "wrote a letter about a request of yours",
+    "record-letter": "put a letter about you into your record",
     "read-standing": "looked with a program at where a request of yours stands",
     "choose-contact": "chose how to be reached",
     "invite-person": "helped you to sign in",
