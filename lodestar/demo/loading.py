@@ -27,6 +27,7 @@ from lodestar.demo import (
     histories,
     keeping_in_touch,
     keeping_well,
+    letters,
     plans,
     population,
     rows,
@@ -194,6 +195,8 @@ def make_rows(*, ground: Ground, on: date, seed: int, people: int) -> rows.Rows:
     ways.add_ways(made, directory=directory, workers=workers, on=on, seed=seed)
     front_doors.add_front_doors(writer, residents=residents, seed=seed)
     keeping_in_touch.add_all(writer, residents, circles)
+    letters.add_letters(writer, residents=residents, seed=seed)
+    letters.add_programs(writer, seed=seed)
     front_doors.add_connections(
         made, workers=workers, residents=residents, neighbourhoods=[home.code for home in ground.homes], on=on,
         seed=seed,

@@ -24,7 +24,7 @@ HARMLESS: dict[str, Any] = {
 OF_NO_PERSON = frozenset(
     {
         *("contract_id", "cost_id", "entry_id", "fund_id", "posting_id", "provider_id", "replacement_id", "request_id"),
-        *("rule_id", "run_id", "service_id", "source_id", "webhook_id"),
+        *("rule_id", "run_id", "service_id", "source_id", "webhook_id", "agreement_id"),
     }
 )
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
