@@ -20,8 +20,8 @@ from lodestar.rules.referral_states import StepKind
 
 WITH_LETTERS = ("omar", "sarah")
 CAME = (
-    "Please help him with his debts, as he asked me to write to you. He sleeps badly since the second letter from the "
-    "council. He says that mornings are best, and that a call from a number that he does not know frightens him."
+    "Please see them soon. They asked me to write to you, and read this letter before I sent it. Mornings are best. A "
+    "call from a number that they do not know frightens them, so send a text first."
 )
 TO_THEM = (
     "I spoke with them on the telephone. They are kind, and ring you from the number on their card. If you do "
