@@ -11,7 +11,7 @@ from django.urls import reverse
 from lodestar.access.roles import Role
 from lodestar.directory.feeds import actions
 from lodestar.directory.feeds.models import FeedAlert, FollowedFeed
-from lodestar.directory.models import Service
+from lodestar.directory.models import Service, Source
 from lodestar.exchange.openreferral import following, importing
 from tests.exchange import feeds
 from tests.factories import people
@@ -40,6 +40,7 @@ def test_a_feed_is_read_when_it_is_due_and_not_before(feed: Path) -> None:
     assert (first, too_soon, nearly, due) == ([None], [], [None], [])
     with as_owner():
         assert Service.objects.count() == 6
+        assert Source.objects.get().name == "Town feed", "its own name, not its slug"
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from django.utils import timezone
 from lodestar.access.actions import the_system
 from lodestar.access.viewers import Viewer
 from lodestar.directory import actions as directory_actions
-from lodestar.directory import feed_health
+from lodestar.directory import feed_health, import_runs
 from lodestar.directory.feeds import actions, queries
 from lodestar.directory.feeds.models import FeedAlert, FollowedFeed
-from lodestar.exchange.openreferral import importing, reading
+from lodestar.exchange.openreferral import importing, naming, reading
 
 SUBJECT = "A feed of the directory needs you: {name}"
 LETTER = """Hello,
@@ -64,9 +64,12 @@ def read_due(*, at: datetime, progress: Callable[[str], None]) -> Iterator[Readi
 
 
 def _read(feed: FollowedFeed, *, by: Viewer, progress: Callable[[str], None]) -> Reading:
+    # What is read the first time gets the name that it is followed under; from then on its slug says which it is.
+    is_new = import_runs.held_source(slug=feed.slug) is None and naming.slug_of(feed.name) == feed.slug
+    name = feed.name if is_new else feed.slug
     try:
         report = importing.run_import(
-            feed.address, name=feed.slug, mapping=None, dry_run=False, quarantine_file=None, progress=progress, by=by
+            feed.address, name=name, mapping=None, dry_run=False, quarantine_file=None, progress=progress, by=by
         )
     except importing.ImportRefused as refused:
         return Reading(name=feed.name, fault=_kind(refused.__cause__), words=str(refused))

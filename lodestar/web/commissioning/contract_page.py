@@ -220,7 +220,7 @@ def _facts(detail: Detail) -> tuple[tuple[str, tuple[str, ...]], ...]:
             "Usual wait and length of help",
             (f"{filters.span_words(row.wait_days)}, then {filters.span_words(row.help_days)}",),
         ),
-        ("Last safe day for a referral", (day(detail.last_safe_on),)),
+        ("Last safe day by those lengths", (day(detail.last_safe_on),)),
         ("Do staff move (TUPE)?", (words.POSITIONS[Position(row.position)],)),
         ("Signed off with people who use it", (signed,)),
     )
