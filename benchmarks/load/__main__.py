@@ -1,9 +1,9 @@
-"""Fifty workers and five hundred people at once: `python -m benchmarks.load [minutes] [workers of the server]`.
+"""Fifty workers and five hundred people at once: `python -m benchmarks.load [minutes] [server's workers] [place]`.
 
-It makes a demo place of its own under a folder that it removes, serves it with `lodestar serve` (gunicorn, as in
-service) on this machine's loopback alone, and lets locust be 550 visitors. Afterwards it counts: every referral and
-every request that was said yes to is there once, and none twice. It fails where one request failed, one row is lost or
-doubled, or one answer in twenty took longer than 800 ms.
+It makes a demo place in a folder that it removes, or takes the one in the folder `place`, serves it with `lodestar
+serve` (gunicorn, as in service) on this machine's loopback alone, and lets locust be 550 visitors. Afterwards it
+counts: every referral and every request that was said yes to is there once, and none twice. It fails where one request
+failed, one row is lost or doubled, or one answer in twenty took longer than 800 ms.
 """
 
 import csv
@@ -24,7 +24,6 @@ WORKERS, PEOPLE = 50, 500
 SLOWEST_MS = 800
 PERCENTILE = "95%"
 SEED = 7
-PAIRS_EACH = 30
 
 
 def main() -> int:
@@ -32,8 +31,9 @@ def main() -> int:
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
     served_by = int(sys.argv[2]) if len(sys.argv) > 2 else 2
     folder = Path(tempfile.mkdtemp(prefix="lodestar-load-"))
+    place = Path(sys.argv[3]) if len(sys.argv) > 3 else folder / "var"
     os.environ |= {
-        "LODESTAR_VAR": str(folder / "var"),
+        "LODESTAR_VAR": str(place),
         "LODESTAR_DEMO": "1",
         # All visitors come from one address here; pacing by address would count them as one.
         "LODESTAR_RATELIMIT": "false",
@@ -47,7 +47,7 @@ def main() -> int:
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         _wait_for_server()
-        _start_django(folder)
+        _start_django(folder, place)
         before = _rows()
         _load(folder, minutes)
         return _report(folder, before)
@@ -68,10 +68,10 @@ def _wait_for_server() -> None:
     raise SystemExit("The server did not become ready.")
 
 
-def _start_django(folder: Path) -> None:
+def _start_django(folder: Path, place: Path) -> None:
     from lodestar.config import embedded
 
-    embedded.start(folder / "var", keep=False)
+    embedded.start(place, keep=False)
     import django
 
     django.setup()
@@ -95,20 +95,28 @@ def _who_and_what() -> dict[str, object]:
     wanted = [role.value for role in CASEWORK_ROLES]
     staff = list(User.objects.using("owner").filter(memberships__role__in=wanted).distinct().order_by("pk"))
     sessions = []
+    used: set[tuple[str, str]] = set()
     for number in range(WORKERS):
         user = staff[number % len(staff)]
         browser = Client()
         browser.force_login(User.objects.get(pk=user.pk))
         held = Involvement.objects.using("owner").filter(user=user, ends_on=None, purpose="direct-support")
         people = [str(pk) for pk in held.values_list("person_id", flat=True)[:60]]
-        needs = list(Need.objects.using("owner").filter(person_id__in=people).values_list("pk", "life_area"))
-        pairs = [(str(need), str(one.pk)) for need, area in needs for one in services if area in one.life_areas]
+        rows = Need.objects.using("owner").filter(person_id__in=people).values_list("pk", "person_id", "life_area")
+        needs = [(str(need), str(person), area) for need, person, area in rows]
+        pairs = []
+        for need, person, area in needs:
+            # A person is referred to a service once, whoever does it and for whichever need.
+            free = [str(one.pk) for one in services if area in one.life_areas and (person, str(one.pk)) not in used]
+            for service in draw.sample(free, min(2, len(free))):
+                used.add((person, service))
+                pairs.append((need, service))
         sessions.append(
             {
                 "session": browser.cookies["sessionid"].value,
                 "people": people or [str(user.pk)],
-                "needs": [str(need) for need, _ in needs],
-                "pairs": draw.sample(pairs, min(PAIRS_EACH, len(pairs))),
+                "needs": [need for need, _, _ in needs],
+                "pairs": draw.sample(pairs, len(pairs)),
             }
         )
     return {

@@ -70,11 +70,12 @@ class Worker(FastHttpUser):
             "how": "in-person",
             "is_agreed_with_service": "on",
         }
-        for press in range(2):
+        for _ in range(2):
             with self.client.post(
                 address, data=given, name="worker: refer, sent", allow_redirects=False, catch_response=True
             ) as answer:
-                if answer.status_code == 302 and press == 0:
+                said = str((answer.headers or {}).get("Location", ""))
+                if answer.status_code == 302 and ("done=sent" in said or "done=mailed" in said):
                     note("referral", f"{need} {service}")
                 if answer.status_code in (200, 302):
                     answer.success()

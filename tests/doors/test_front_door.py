@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from lodestar.access import actions as access_actions
 from lodestar.access.models import User
 from lodestar.access.roles import Role
 from lodestar.people.models import Person
 from lodestar.plans.models import Need
+from lodestar.referrals.asking import actions
 from lodestar.referrals.asking.models import FrontDoor, HelpRequest
 from lodestar.rules import working_days
 from tests.factories import people as make
@@ -216,3 +218,26 @@ def test_somebody_at_work_or_off_sick_asks_for_help_with_their_job_without_a_cli
     assert (asked.asker, asked.asker_name, asked.life_areas) == ("self", "", ["work-and-learning"])
     assert asked.owner == navigator
     assert "You hear from us by" in read(client.get(sent.headers["Location"]))
+
+
+def test_closed_requests_that_became_nobodys_record_are_erased_after_a_year_and_no_other(navigator: User) -> None:
+    now = timezone.now()
+    facts = {
+        "asker": "self", "has_agreed": True, "preferred_name": "Mo", "way": "text", "words": "Letters",
+        "asked_at": now, "team": FrontDoor.objects.get().team, "owner": navigator, "next_on": timezone.localdate(),
+    }  # fmt: skip
+    ended = {"outcome": "elsewhere", "outcome_words": "The law centre"}
+    with as_owner():
+        for name, told in {
+            "open for years": {"asked_at": now - timedelta(days=2_000)},
+            "closed a year ago": {"closed_at": now - timedelta(days=364), **ended},
+            "long closed": {"closed_at": now - timedelta(days=366), **ended},
+            "in a record": {"closed_at": now - timedelta(days=900), "person": make.person(), **ended},
+        }.items():
+            HelpRequest.objects.create(**{**facts, **told, "secret_hash": name, "preferred_name": name})
+
+    gone = actions.forget_unnamed(by=access_actions.the_system(timezone.localdate()), at=now)
+
+    with as_owner():
+        left = set(HelpRequest.objects.values_list("preferred_name", flat=True))
+    assert (gone, left) == (1, {"open for years", "closed a year ago", "in a record"})

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -137,6 +137,20 @@ def close_request(*, request_id: UUID, outcome: HelpRequest.Outcome, words: str,
         request.closed_at, request.outcome, request.outcome_words = at, outcome, words.strip()
         request.save(update_fields=["closed_at", "outcome", "outcome_words"])
         audit.record(action="close-request", by=by, at=at, **_about(request))
+
+
+def forget_unnamed(*, by: Viewer, at: datetime) -> int:
+    """Erase closed requests that never became anybody's record, once nobody needs them. Returns how many.
+
+    Open ones stay however old they are, and so does what was put into a record: its own keeping holds for that.
+    """
+    with transaction.atomic():
+        kept = timedelta(days=parameters.whole_number("unnamed-request-kept", on=by.today))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT lodestar_forget_unnamed(%s)", [at - kept])
+            (gone,) = cursor.fetchone()
+        audit.record(action="forget-unnamed", by=by, at=at, subject_kind="help-request", reason=f"{gone} erased")
+        return int(gone)
 
 
 def _open_request(request_id: UUID, *, by: Viewer) -> HelpRequest:

@@ -69,3 +69,20 @@ DROP FUNCTION lodestar_asked(text);
 DROP FUNCTION lodestar_ask(jsonb);
 """
 WEB_ONLY = ("lodestar_ask(jsonb)", "lodestar_asked(text)", "lodestar_not_heard(text, timestamptz)")
+
+# Never sooner than four weeks, whatever is asked for: an asker may still come back to read what was said.
+FORGET = """
+CREATE FUNCTION lodestar_forget_unnamed(moment timestamptz) RETURNS integer LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    gone integer;
+BEGIN
+    DELETE FROM asking_helprequest
+        WHERE person_id IS NULL AND closed_at IS NOT NULL
+          AND closed_at < least(moment, lodestar_now() - interval '28 days');
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN gone;
+END $$;
+"""
+NO_FORGET = "DROP FUNCTION lodestar_forget_unnamed(timestamptz);"
+FORGET_ONLY = ("lodestar_forget_unnamed(timestamptz)",)
