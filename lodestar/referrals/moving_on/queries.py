@@ -90,7 +90,7 @@ def transition(viewer: Viewer, *, transition_id: UUID) -> Move | None:
     return found[0] if found else None
 
 
-def services_called(name: str) -> list[UUID]:
+def services_called(viewer: Viewer, *, name: str) -> list[UUID]:
     """Return the open services with exactly this name, at most two. One query."""
     rows = Service.objects.filter(name__iexact=name, status=Service.Status.ACTIVE, retired_at=None)
     return list(rows.values_list("pk", flat=True)[:2])

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lodestar.access.roles import CASEWORK_ROLES, DESK_ROLES
+from lodestar.access.viewers import Viewer
 from lodestar.people import queries as people_queries
 from lodestar.people.actions import OpenReason
 from lodestar.referrals import queries as referral_queries
@@ -70,11 +71,11 @@ class BeginForm(PageForm):
     )
 
     def __init__(
-        self, *args: Any, areas: tuple[str, ...], services: tuple[tuple[str, str], ...], today: date, **kwargs: Any
+        self, *args: Any, areas: tuple[str, ...], services: tuple[tuple[str, str], ...], viewer: Viewer, **kwargs: Any
     ) -> None:
         """Make the form with the parts of life that are open, and the services that they have."""
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.viewer = viewer
         self.chosen_service: UUID | None = None
         area, service = self.fields["life_area"], self.fields["from_service"]
         assert isinstance(area, fields.RadiosField) and isinstance(service, fields.RadiosField)
@@ -84,7 +85,7 @@ class BeginForm(PageForm):
     def clean_to_service(self) -> str:
         """Return the name. Raises `ValidationError` where no open service, or more than one, has it."""
         name: str = self.cleaned_data["to_service"].strip()
-        found = queries.services_called(name)
+        found = queries.services_called(self.viewer, name=name)
         if len(found) != 1:
             raise forms.ValidationError("Write the whole name of one service, as it stands in the directory")
         (self.chosen_service,) = found
@@ -93,7 +94,7 @@ class BeginForm(PageForm):
     def clean_target_on(self) -> date:
         """Return the day. Raises `ValidationError` for one that is past."""
         target_on: date = self.cleaned_data["target_on"]
-        if target_on < self.today:
+        if target_on < self.viewer.today:
             raise forms.ValidationError("The day is past. Enter the day that you agreed")
         return target_on
 
@@ -196,7 +197,7 @@ def begin(request: Request, person_id: UUID) -> HttpResponse:
         request.POST or None,
         areas=people_queries.areas_open_to(viewer, person_id=person_id),
         services=tuple(held.items()),
-        today=viewer.today,
+        viewer=viewer,
     )
     if form.is_valid() and form.chosen_service is not None:
         given = form.cleaned_data
