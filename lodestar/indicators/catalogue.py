@@ -237,7 +237,97 @@ ACCEPTED_BY_NEED = Indicator(
     lower_is_better=False,
 )
 
-INDICATORS = (WAIT_TO_FIRST_CONTACT, ACCESS_ADULTS, ACCESS_CHILDREN, CONTACTS_BY_MODE, ACCEPTED_BY_NEED)
+SOCIAL_CONTACT = Indicator(
+    slug="social-contact",
+    version="1",
+    name="As much contact as people want",
+    question="How many people have as much contact with others as they want, month by month and place by place?",
+    numerator="People whose newest answer says: as much as I want.",
+    denominator="People who answered. Who would rather not say is in neither.",
+    unit="people",
+    source=(
+        "Rule: lodestar.rules.own_questions, `answer_figures`. Benchmark: 46 percent, adult social care. Words and"
+        " answers are our own. Inventory S0-29."
+    ),
+    caveats=(
+        "Each person counts once in a month, and once in the whole, by their newest answer there.",
+        "Only people who did a check-in are asked, so it says little of everybody else.",
+        _NOT_SEEN,
+    ),
+    table="social_answers",
+    breakdowns=(TOTAL, "month", "neighbourhood"),
+    counted=Measure(name="count", label="Answered", unit="people"),
+    counts=(
+        Measure(name="count_enough", label="As much as they want", unit="people"),
+        Measure(name="count_alone", label="Feel alone", unit="people"),
+    ),
+    shares=(
+        Measure(
+            name="share_enough_percent",
+            label="As much as they want",
+            unit="percent",
+            numerator="count_enough",
+            denominator="count",
+        ),
+    ),
+    statistics=(),
+    lower_is_better=False,
+)
+
+THERAPIES_OFFERED = Indicator(
+    slug="therapies-offered",
+    version="1",
+    name="Therapies offered, against the catalogue",
+    question="Are people offered the therapies that guidance names for their condition, and do those start?",
+    numerator="Offers of a therapy that the guidance on the condition names.",
+    denominator="Therapies offered in the period, by the condition that they were offered for.",
+    unit="offers",
+    source=(
+        "Rule: lodestar.rules.therapies, `condition_figures`, with its dated catalogue of guidance. Inventory S0-20,"
+        " S0-27."
+    ),
+    caveats=(
+        "Started says that a session was attended, and nothing less.",
+        "A therapy outside the guidance may be what somebody chose: it is their choice, and no fault.",
+        "An offer for no named condition counts in none, and agrees with none.",
+        _NOT_SEEN,
+    ),
+    table="therapy_offers",
+    breakdowns=(TOTAL, "condition"),
+    counted=Measure(name="count", label="Offered", unit="offers"),
+    counts=(
+        Measure(name="count_in_guidance", label="Named by the guidance", unit="offers"),
+        Measure(name="count_started", label="Started", unit="offers"),
+    ),
+    shares=(
+        Measure(
+            name="share_in_guidance_percent",
+            label="Named by the guidance",
+            unit="percent",
+            numerator="count_in_guidance",
+            denominator="count",
+        ),
+        Measure(
+            name="share_started_percent",
+            label="Started",
+            unit="percent",
+            numerator="count_started",
+            denominator="count",
+        ),
+    ),
+    statistics=(),
+    lower_is_better=False,
+)
+
+INDICATORS = (
+    WAIT_TO_FIRST_CONTACT,
+    ACCESS_ADULTS,
+    ACCESS_CHILDREN,
+    CONTACTS_BY_MODE,
+    ACCEPTED_BY_NEED,
+    SOCIAL_CONTACT,
+    THERAPIES_OFFERED,
+)
 
 
 def indicator(slug: str) -> Indicator:

@@ -12,10 +12,11 @@ import ibis
 import ibis.expr.types as ir
 
 from lodestar.indicators import catalogue, tables
-from lodestar.indicators.expressions import accepting, access, waiting
+from lodestar.indicators.expressions import accepting, access, saying, waiting
 from lodestar.indicators.periods import Period
 from lodestar.indicators.results import Result
-from lodestar.rules import parameters
+from lodestar.rules import own_questions, parameters, therapies
+from lodestar.rules.own_questions import OwnQuestion
 
 MEMORY_LIMIT = "512MB"
 THREADS = 2
@@ -111,12 +112,36 @@ def _run_accepting(indicator: catalogue.Indicator, source: ir.Table, period: Per
         ]
 
 
+def _run_social(indicator: catalogue.Indicator, source: ir.Table, period: Period, on: date) -> list[Result]:
+    asked = own_questions.question(OwnQuestion.SOCIAL_CONTACT, on=on)
+    with saying.answers(source, period=period).cache() as rows:
+        return [
+            _result(indicator, breakdown, found, period, {})
+            for breakdown in indicator.breakdowns
+            for found in _in_order(
+                saying.answer_summary(rows, breakdown=breakdown, wanted=sorted(asked.wanted), alone=asked.answers[-1])
+            )
+        ]
+
+
+def _run_therapies(indicator: catalogue.Indicator, source: ir.Table, period: Period, on: date) -> list[Result]:
+    guidance = {row.code: row.therapies for row in therapies.conditions(on=on)}
+    with saying.offers(source, period=period, on=on, guidance=guidance).cache() as rows:
+        return [
+            _result(indicator, breakdown, found, period, {})
+            for breakdown in indicator.breakdowns
+            for found in _in_order(saying.offer_summary(rows, breakdown=breakdown))
+        ]
+
+
 RUNS: Mapping[str, Callable[[catalogue.Indicator, ir.Table, Period, date], list[Result]]] = {
     catalogue.WAIT_TO_FIRST_CONTACT.slug: _run_waiting,
     catalogue.ACCESS_ADULTS.slug: _run_adults,
     catalogue.ACCESS_CHILDREN.slug: _run_children,
     catalogue.CONTACTS_BY_MODE.slug: _run_modes,
     catalogue.ACCEPTED_BY_NEED.slug: _run_accepting,
+    catalogue.SOCIAL_CONTACT.slug: _run_social,
+    catalogue.THERAPIES_OFFERED.slug: _run_therapies,
 }
 
 

@@ -11,7 +11,7 @@ from lodestar.rules import circumstances, life_areas
 
 ColumnType = Literal["text", "date"]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raise by one when a column is added, removed or changes its meaning."""
 
 AGE_BANDS = ("under-18", "18-24", "25-34", "35-44", "45-54", "55-64", "65-and-over")
@@ -165,6 +165,43 @@ CONTACTS = Table(
     ),
 )
 
+SOCIAL_ANSWERS = Table(
+    name="social_answers",
+    row_is="One answer of one person to the question on contact with others, in a finished check-in.",
+    caveats=("People who said no to being counted are not in it.",),
+    columns=(
+        Column(name="answer_key", type="text", meaning="The answer under a key of this extract alone."),
+        Column(name="person_key", type="text", meaning="The person under a key of this extract alone."),
+        Column(name="answered_on", type="date", meaning="When they answered.", unit="London date"),
+        Column(name="month", type="date", meaning="The month in which they answered.", unit="first day of the month"),
+        Column(name="answer", type="text", meaning="What they answered, as a slug; not-said is an answer."),
+        Column(name="neighbourhood_code", type="text", meaning="Where the person lives; empty text when not known."),
+    ),
+)
+
+THERAPY_OFFERS = Table(
+    name="therapy_offers",
+    row_is="One offer of one therapy to one person.",
+    caveats=(
+        "Only offers that are written down here.",
+        "People who said no to being counted are not in it.",
+    ),
+    columns=(
+        Column(name="offer_key", type="text", meaning="The offer under a key of this extract alone."),
+        Column(name="person_key", type="text", meaning="The person under a key of this extract alone."),
+        Column(name="therapy", type="text", meaning="Which therapy, as a slug of the catalogue."),
+        Column(name="condition", type="text", meaning="For which condition, as a slug; empty text when not said."),
+        Column(name="offered_on", type="date", meaning="When it was offered.", unit="London date"),
+        Column(
+            name="started_on",
+            type="date",
+            meaning="The first session that was attended.",
+            unit="London date",
+            may_be_empty=True,
+        ),
+    ),
+)
+
 PEOPLE = Table(
     name="people",
     row_is="One person whom the place supports.",
@@ -186,7 +223,7 @@ PEOPLE = Table(
     ),
 )
 
-TABLES = (REFERRALS, PEOPLE, CONTACTS)
+TABLES = (REFERRALS, PEOPLE, CONTACTS, SOCIAL_ANSWERS, THERAPY_OFFERS)
 
 
 def by_name(name: str) -> Table:

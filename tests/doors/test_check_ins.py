@@ -9,10 +9,19 @@ from django.utils import timezone
 
 from lodestar.access.roles import Role
 from lodestar.health.models import CheckResult, MedicineTalk, TherapyOffer, TherapyStep
-from lodestar.outcomes.models import AgreedAction, Answer, CheckIn, InstrumentSwitch, LicensedReading, SafetyTask
+from lodestar.outcomes.models import (
+    AgreedAction,
+    Answer,
+    CheckIn,
+    InstrumentSwitch,
+    LicensedReading,
+    OwnAnswer,
+    SafetyTask,
+)
 from lodestar.people.voice.models import Correction
 from lodestar.plans.goals.models import PlanStep
 from lodestar.rules.physical_checks import CheckPart
+from lodestar.web.check_in_words import OWN_ANSWERS
 from tests.factories import health, outcomes
 from tests.factories import people as make
 from tests.roles import as_owner
@@ -408,3 +417,22 @@ def test_what_a_conversation_agreed_becomes_a_next_step_of_the_plan_once(tim, si
         "Photograph the wall": ("me", "home", on),
     }
     assert "It is on your plan." in words_of(browser.get(reverse("person:check-ins")))
+
+
+@pytest.mark.inventory("S0-29")
+def test_the_person_reads_how_their_contact_with_others_has_changed(tim, sign_in) -> None:
+    now = timezone.now()
+    for answer, days in (("feel-alone", 200), ("not-enough", 100), ("enough", 1)):
+        at = now - timedelta(days=days)
+        made = outcomes.check_in(tim, tim.user, {"dialog": (4,)}, on=at, own_questions=["social-contact"])
+        with as_owner():
+            OwnAnswer.objects.create(
+                person=tim, check_in_id=made.pk, life_area="social-connection", question="social-contact",
+                answer=answer, answered_by=tim.user, answered_at=at,
+            )  # fmt: skip
+
+    page = words_of(sign_in(tim.user).get(reverse("person:check-ins")))
+
+    line = page[page.index("People, home and being heard") :]
+    first, now_said = OWN_ANSWERS["feel-alone"].split(",")[0].lower(), OWN_ANSWERS["enough"].split(",")[0].lower()
+    assert line.index(f": {first}") < line.index(f"Now: {now_said}")

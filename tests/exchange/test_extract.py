@@ -369,13 +369,16 @@ def test_the_manifest_says_what_the_files_hold(marigold: Referral, tmp_path: Pat
     held = json.loads((folder / "manifest.json").read_text())
     assert held["extract_id"].startswith("20260301-120000-")
     assert held["schema_version"] == tables.SCHEMA_VERSION
-    assert {entry["table"]: entry["rows"] for entry in held["files"]} == {"referrals": 1, "people": 1, "contacts": 1}
+    rows = {entry["table"]: entry["rows"] for entry in held["files"]}
+    assert rows == {"referrals": 1, "people": 1, "contacts": 1, "social_answers": 0, "therapy_offers": 0}
     assert manifests.verified(folder) == made == manifests.read(manifests.newest(tmp_path))
     assert {file.name for file in folder.iterdir()} == {
         "contacts.parquet",
         "manifest.json",
         "people.parquet",
         "referrals.parquet",
+        "social_answers.parquet",
+        "therapy_offers.parquet",
     }
 
 

@@ -72,3 +72,10 @@ def write_referrals(folder: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
     schema = pa.schema([(c.name, _ARROW_TYPES[c.type]) for c in tables.REFERRALS.columns])
     pq.write_table(pa.Table.from_pylist(list(rows), schema=schema), folder / "referrals.parquet")
     return folder
+
+
+def write_table(folder: Path, table: tables.Table, rows: Iterable[Mapping[str, Any]]) -> Path:
+    """Write the rows as the file of a declared table and return the folder."""
+    schema = pa.schema([(c.name, _ARROW_TYPES[c.type]) for c in table.columns])
+    pq.write_table(pa.Table.from_pylist(list(rows), schema=schema), folder / f"{table.name}.parquet")
+    return folder

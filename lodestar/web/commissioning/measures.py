@@ -10,7 +10,7 @@ from lodestar.commissioning import queries
 from lodestar.commissioning.models import PublishedResult
 from lodestar.commissioning.queries import Publication
 from lodestar.indicators import catalogue
-from lodestar.rules import creaming
+from lodestar.rules import creaming, therapies
 from lodestar.web.commissioning import indicators_page, wait_words
 from lodestar.web.commissioning.indicators_page import Definition, Provenance
 from lodestar.web.components.lists import Column, EmptyState, Link, Table
@@ -35,7 +35,11 @@ NAMED_BY = {
     "priority-group": "Group",
     "mode": "How",
     "service": "Service",
+    "month": "Month, then place",
+    "neighbourhood": "Neighbourhood",
+    "condition": "Condition",
 }
+COUNTED = {"contacts": "Contacts", "social_answers": "Answers", "therapy_offers": "Therapies offered"}
 ALL = "All together"
 
 
@@ -107,8 +111,7 @@ def _nothing_yet() -> EmptyState:
 
 
 def _provenance(indicator: catalogue.Indicator, publication: Publication) -> Provenance:
-    counted = "Contacts" if indicator.table == "contacts" else "Referrals received"
-    return indicators_page.provenance_of(publication, counted=counted)
+    return indicators_page.provenance_of(publication, counted=COUNTED.get(indicator.table, "Referrals received"))
 
 
 def _shown(indicator: catalogue.Indicator, publication: Publication) -> tuple[PublishedResult, ...]:
@@ -151,6 +154,13 @@ def _label(measure: catalogue.Measure) -> str:
 
 
 def _part(result: PublishedResult) -> str:
+    if result.breakdown == "month":
+        return wait_words.month_words(result.key)
+    if result.breakdown == "neighbourhood":
+        return result.label if result.key != "not-known" else "Place not known"
+    if result.breakdown == "condition":
+        named = {row.code: row.label for row in therapies.conditions(on=result.as_at)}
+        return named.get(result.key, "Condition not said")
     return PARTS.get(result.key, result.label)
 
 
