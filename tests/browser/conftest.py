@@ -65,12 +65,12 @@ def place() -> Iterator[str]:
     server.wait(timeout=20)
 
 
-def _wait_until_ready(address: str, server: subprocess.Popen[bytes], *, seconds: float = 60) -> None:
+def _wait_until_ready(address: str, server: subprocess.Popen[bytes], *, seconds: float = 180) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         assert server.poll() is None, "the server stopped"
         try:
-            with urllib.request.urlopen(f"{address}/health/ready", timeout=2) as answer:
+            with urllib.request.urlopen(f"{address}/health/ready", timeout=30) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
