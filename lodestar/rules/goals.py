@@ -56,6 +56,7 @@ class Rating:
 
     at: datetime
     points: int
+    by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

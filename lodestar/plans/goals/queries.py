@@ -221,7 +221,7 @@ def _with_history(rows: Any) -> Any:
         rated=ArraySubquery(
             GoalRating.objects.filter(mine)
             .order_by("said_at", "id")
-            .values(row=JSONObject(points="points", at="said_at"))
+            .values(row=JSONObject(points="points", at="said_at", by="said_by__name"))
         ),
     )
 
@@ -230,7 +230,9 @@ def _goal_row(goal: Any, steps: Collection[StepRow], today: date) -> GoalRow:
     versions = tuple(
         Version(one["words"], datetime.fromisoformat(one["at"]), one["by"], one["is_correction"]) for one in goal.said
     )
-    ratings = tuple(Rating(at=datetime.fromisoformat(one["at"]), points=one["points"]) for one in goal.rated)
+    ratings = tuple(
+        Rating(at=datetime.fromisoformat(one["at"]), points=one["points"], by_name=one["by"]) for one in goal.rated
+    )
     progress = goals.goal_progress(
         versions=[GoalVersion(one.words, one.said_at, one.is_correction) for one in versions],
         ratings=ratings,

@@ -283,7 +283,7 @@ def _history(row: GoalRow) -> tuple[TimelineEntry, ...]:
         for place, one in enumerate(row.versions)
     ]
     told += [(one.said_at, words.STATES[one.state], one.learned, one.said_by_name) for one in row.turns]
-    told += [(one.at, f"{one.points} out of 10", "", "") for one in row.ratings]
+    told += [(one.at, f"{one.points} out of 10", "", one.by_name) for one in row.ratings]
     told.sort(key=lambda entry: entry[0], reverse=True)
     return tuple(
         TimelineEntry(when=filters.short_date_words(at), title=title, body=body, by=by, is_now=place == 0)
