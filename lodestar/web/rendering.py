@@ -38,14 +38,15 @@ def frame_for(request: HttpRequest) -> Frame:
     viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is not None and not viewer.is_signed_in:
         viewer = None
-    is_person = viewer is not None and Role.PERSON in viewer.roles
+    only_supports = getattr(request, "is_without_record", False)
+    is_person = viewer is not None and Role.PERSON in viewer.roles and not only_supports
     return Frame(
         place_name=settings.PLACE_NAME,
         viewer_name=viewer.name if viewer else None,
         role_label=_role_label(viewer) if viewer else None,
         nav=tuple(
             NavItem(label=label, url=address, is_current=_is_current(request.path, address))
-            for label, address in _destinations(viewer)
+            for label, address in (_of_supporters() if only_supports else _destinations(viewer))
         ),
         is_demo=settings.IS_DEMO,
         home_url=_address("home") if viewer else _address("public:finder"),
@@ -74,6 +75,11 @@ def _role_label(viewer: Viewer) -> str | None:
         return None
     label = min(role.label for role in viewer.roles)
     return f"{label}, {viewer.organisation_name}" if viewer.organisation_name else label
+
+
+def _of_supporters() -> list[tuple[str, str]]:
+    """Return where somebody goes who has no record of their own: the person's pages would only send them back."""
+    return [("Shared with me", _address("person:shared")), ("Find support", _address("public:finder"))]
 
 
 def _destinations(viewer: Viewer | None) -> list[tuple[str, str]]:

@@ -394,6 +394,17 @@ def test_a_supporter_without_a_record_lands_on_what_is_shared(tim: Person, sign_
     assert answer.headers["Location"] == reverse("person:shared")
 
 
+def test_a_supporter_without_a_record_is_led_nowhere_that_only_sends_them_back(tim: Person, sign_in) -> None:
+    ruth = make.user(name="Ruth")
+    voice.supporter(tim, user=ruth, life_areas=["home"])
+
+    page = sign_in(ruth).get(reverse("person:shared")).content.decode()
+
+    assert 'aria-current="page">Shared with me' in page
+    assert reverse("person:plan") not in page
+    assert reverse("person:crisis-card") not in page
+
+
 # --- crisis card -----------------------------------------------------------------------------------------
 
 

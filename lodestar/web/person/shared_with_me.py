@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lodestar.access.viewers import Viewer
+from lodestar.people import queries as people_queries
 from lodestar.people.queries import RecordNotFound
 from lodestar.people.supporting import actions, queries
 from lodestar.people.voice import queries as voice_queries
@@ -109,6 +110,7 @@ class SharedListPage:
 def shared(request: Request) -> HttpResponse:
     """Show who shares something with the viewer."""
     viewer = request.viewer
+    request.is_without_record = people_queries.own_record(viewer) is None
     shares = tuple(Line(share.supporter_id, share.known_as) for share in queries.shared_with(viewer))
     invitations = tuple(queries.invitations_of(viewer))
     empty = None
@@ -125,6 +127,7 @@ def shared_by(request: Request, supporter_id: UUID) -> HttpResponse:
         share = actions.open_shared(supporter_id=supporter_id, by=request.viewer, at=timezone.now())
     except RecordNotFound as error:
         raise Http404 from error
+    request.is_without_record = people_queries.own_record(request.viewer) is None
     page = SharedPage(own.done(request), view_of(request.viewer, share))
     return render(request, "person/shared_by.html", page)
 

@@ -34,6 +34,7 @@ _OWED = {
     Due.START: "It is agreed by {day} how it goes on.",
     Due.NEXT_OFFER: "The next step is agreed by {day}.",
 }
+GONE_BY = "That day has gone by: ask why"
 
 
 @dataclass(frozen=True)
@@ -254,7 +255,7 @@ def _when(turn: Turn, space: Space) -> str:
         return "Not needed any more"
     if turn.target_on is None:
         return "No day is set yet"
-    return f"By {day}" if turn.target_on >= space.today else f"By {day}. That day has gone by: ask why"
+    return f"By {day}" if turn.target_on >= space.today else f"By {day}. {GONE_BY}"
 
 
 def _history(row: WayRow) -> tuple[TimelineEntry, ...]:
@@ -293,12 +294,13 @@ def _waits(standing: Standing) -> bool:
 def _wait(space: Space, standing: Standing) -> WaitLine:
     owed = standing.next_step
     assert owed is not None, "only what waits is shown here"
+    late = f" {GONE_BY}." if owed.is_late(on=space.today) else ""
     if space.is_own:
         url = space.url("referral", referral_id=standing.referral_id)
     else:
         url = space.url_outside("referral", referral_id=standing.referral_id)
     return WaitLine(
         link=Link(words=standing.service_name, url=url),
-        owed=_OWED[owed.due].format(day=filters.short_date_words(owed.by_on)),
+        owed=_OWED[owed.due].format(day=filters.short_date_words(owed.by_on)) + late,
         decides="I decide if I want it. They decide if they can help.",
     )
