@@ -196,7 +196,6 @@ def test_nobody_is_referred_whom_the_team_does_not_see(program: Program, someone
     assert said[0].content == said[1].content
 
 
-@pytest.mark.inventory("S0-01")
 def test_anybody_is_asked_for_at_the_front_door_and_has_an_owner_at_once(program: Program) -> None:
     door = make.team()
     make.worker(team=door)
