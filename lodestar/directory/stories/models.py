@@ -13,7 +13,7 @@ class PublishedStory(models.Model):
     """One row is one story that may be shown, as its teller agreed to it.
 
     The database writes it when they agree and takes it out when they take it back: nobody else can do either. It
-    names no person; what belongs to it stands where only its teller reads it. docs/decisions/0024-stories.md.
+    names no person; what belongs to it stands where only its teller reads it. docs/decisions/0021-stories.md.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset({"title", "words", "told_as"})

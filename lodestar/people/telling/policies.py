@@ -1,4 +1,4 @@
-"""What the database itself holds about stories. docs/decisions/0024-stories.md.
+"""What the database itself holds about stories. docs/decisions/0021-stories.md.
 
 A story is its person's and their helper's. Only the person lets it be shown; the copy that is shown is made and
 taken out by the database, so that no forgotten line of ours can leave one standing.
