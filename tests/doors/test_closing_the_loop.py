@@ -14,6 +14,7 @@ from lodestar.people.models import Person
 from lodestar.people.voice.models import Message
 from lodestar.referrals.models import Referral, ReferralStep
 from lodestar.referrals.receiving import actions as receiving
+from tests.factories import directory as make_directory
 from tests.factories import people as make
 from tests.factories.casework import Town, kinds, on_desk, read, to
 from tests.roles import as_owner
@@ -127,13 +128,31 @@ def test_looking_at_a_link_changes_nothing_and_one_press_answers(village: tuple[
     assert client.head(path).status_code == 200
     assert len(kinds(referral)) == before
     nothing = client.post(path, {"answer": "declined"})
-    assert "Say what you suggest instead" in read(nothing)
+    assert "say what you suggest instead" in read(nothing)
     client.post(path, {"answer": "accepted", "note": "Come on Tuesday"})
 
     assert kinds(referral) == ["sent", "received", "accepted"]
     again = client.post(path, {"answer": "accepted"})
     assert "Enter the day" in read(again), "the page has moved on to the next step"
     assert kinds(referral) == ["sent", "received", "accepted"]
+
+
+def test_a_no_by_link_is_offered_services_of_that_part_of_life_that_are_not_full(
+    village: tuple[Referral, str], client: Client
+) -> None:
+    referral, path = village
+    shed = make_directory.service(name="Rowan shed", life_areas=["home"], takes_people=True)
+    make_directory.service(name="Full house", life_areas=["home"], takes_people=False)
+    page = read(client.get(path))
+    assert "Rowan shed" in page and "Full house" not in page
+
+    client.post(
+        path, {"answer": "declined", "reason": "waiting-list-closed", "instead": "", "instead_service": str(shed.pk)}
+    )
+
+    with as_owner():
+        last = ReferralStep.objects.filter(referral=referral).order_by("number").last()
+        assert (last.kind, last.instead_service) == ("declined", shed)
 
 
 def test_a_link_that_is_taken_back_opens_nothing(

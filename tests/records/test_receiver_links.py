@@ -158,6 +158,23 @@ def test_a_no_by_link_needs_a_reason_and_something_instead(
     assert kinds(referral) == ["sent"]
 
 
+@pytest.mark.inventory("S0-18")
+def test_a_no_by_link_may_name_an_open_service_and_never_one_that_closed(
+    village: Town, look_as: LookAs, django_capture_on_commit_callbacks
+) -> None:
+    other, closed = make.service(name="Shed"), make.service(name="Old shed", status="inactive")
+    referral, secret = sent(village, look_as, django_capture_on_commit_callbacks)
+    full = {"kind": StepKind.DECLINED, "reason": DeclineReason.WAITING_LIST_CLOSED}
+
+    with pytest.raises(DeclineRefused):
+        say(secret, Answer(**full, instead_service_id=closed.pk), look_as)
+    say(secret, Answer(**full, instead_service_id=other.pk), look_as)
+
+    with as_owner():
+        step = ReferralStep.objects.filter(referral=referral).order_by("number").last()
+        assert (step.kind, step.instead_service) == ("declined", other)
+
+
 def test_a_mail_server_that_is_down_loses_nothing(
     village: Town, look_as: LookAs, django_capture_on_commit_callbacks, settings
 ) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lodestar.access import audit, tokens
 from lodestar.access.viewers import Viewer
+from lodestar.directory.models import Service
 from lodestar.referrals import steps
 from lodestar.referrals.queries import ReferralNotFound
 from lodestar.referrals.receiving import mailing, reading
@@ -45,6 +46,7 @@ class Answer:
     note: str = ""
     reason: DeclineReason | None = None
     instead: str = ""
+    instead_service_id: UUID | None = None
     expected_on: date | None = None
     met_on: date | None = None
 
@@ -168,13 +170,19 @@ _KINDS = {escalation.Chase.REMIND: Chase.Kind.REMINDED, escalation.Chase.ESCALAT
 
 def _check(answer: Answer, *, on: date) -> None:
     if answer.kind is StepKind.DECLINED:
-        referral_states.check_decline(reason=answer.reason, instead=answer.instead)
+        referral_states.check_decline(reason=answer.reason, instead=answer.instead or _name_of_open(answer))
     if answer.kind is StepKind.NEEDS_INFORMATION and not answer.note.strip():
         raise AnswerIncomplete("question")
     if answer.kind is StepKind.FIRST_CONTACT and (answer.met_on is None or answer.met_on > on):
         raise AnswerIncomplete("met_on")
     if answer.expected_on is not None and answer.expected_on < on:
         raise AnswerIncomplete("expected_on")
+
+
+def _name_of_open(answer: Answer) -> str:
+    """Return the name of the service that is offered instead; empty for none, and for one that closed meanwhile."""
+    found = Service.objects.filter(pk=answer.instead_service_id, status=Service.Status.ACTIVE, retired_at=None)
+    return found.values_list("name", flat=True).first() or ""
 
 
 def _steps_to(asked: Asked, kind: StepKind) -> list[StepKind]:
@@ -194,6 +202,7 @@ def _told(answer: Answer) -> dict[str, str | None]:
         "reason": answer.reason.value if answer.reason else "",
         "note": answer.note.strip(),
         "instead": answer.instead.strip(),
+        "instead_service_id": str(answer.instead_service_id) if answer.instead_service_id else None,
         "expected_on": answer.expected_on.isoformat() if answer.expected_on else None,
     }
 

@@ -8,6 +8,37 @@ docs/decisions/0018.
 _LIVE = """l.secret_hash = hash AND l.revoked_at IS NULL AND l.expires_at > lodestar_now()
       AND (c.id IS NULL OR (c.withdrawn_at IS NULL AND (c.ends_on IS NULL OR c.ends_on > lodestar_today())))"""
 
+
+def _step(*, create: str, service: str) -> str:
+    return f"""
+{create} FUNCTION lodestar_receiver_step(hash text, step_number integer, told jsonb) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    link receiving_receiverlink;
+    made referrals_referralstep;
+BEGIN
+    SELECT l.* INTO link FROM receiving_receiverlink l JOIN referrals_referral r ON r.id = l.referral_id
+        LEFT JOIN people_consent c ON c.id = r.consent_id
+        WHERE {_LIVE} FOR UPDATE OF r;
+    IF link.id IS NULL OR told ->> 'kind' NOT IN
+        ('received', 'needs-information', 'accepted', 'waiting', 'declined', 'first-contact') THEN
+        RETURN false;
+    END IF;
+    IF step_number <> (SELECT max(number) + 1 FROM referrals_referralstep WHERE referral_id = link.referral_id) THEN
+        RETURN false;
+    END IF;
+    made := jsonb_populate_record(NULL::referrals_referralstep, told);
+    INSERT INTO referrals_referralstep
+        (id, referral_id, person_id, number, kind, at, by_id, reason, ended_by, outcome, persons_view, note, instead,
+         instead_service_id, expected_on)
+    VALUES (gen_random_uuid(), link.referral_id, link.person_id, step_number, made.kind, made.at, NULL,
+            coalesce(made.reason, ''), '', '', '', coalesce(made.note, ''), coalesce(made.instead, ''), {service},
+            made.expected_on);
+    RETURN true;
+END $$;
+"""  # noqa: S608 -- our own parts only
+
+
 # How to reach the person is told once the service has said yes, and not where they want no contact.
 LINKS = f"""
 CREATE FUNCTION lodestar_receiver_link(hash text) RETURNS jsonb LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -49,35 +80,19 @@ BEGIN
     WHERE r.id = link.referral_id;
     RETURN found;
 END $$;
-CREATE FUNCTION lodestar_receiver_step(hash text, step_number integer, told jsonb) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    link receiving_receiverlink;
-    made referrals_referralstep;
-BEGIN
-    SELECT l.* INTO link FROM receiving_receiverlink l JOIN referrals_referral r ON r.id = l.referral_id
-        LEFT JOIN people_consent c ON c.id = r.consent_id
-        WHERE {_LIVE} FOR UPDATE OF r;
-    IF link.id IS NULL OR told ->> 'kind' NOT IN
-        ('received', 'needs-information', 'accepted', 'waiting', 'declined', 'first-contact') THEN
-        RETURN false;
-    END IF;
-    IF step_number <> (SELECT max(number) + 1 FROM referrals_referralstep WHERE referral_id = link.referral_id) THEN
-        RETURN false;
-    END IF;
-    made := jsonb_populate_record(NULL::referrals_referralstep, told);
-    INSERT INTO referrals_referralstep
-        (id, referral_id, person_id, number, kind, at, by_id, reason, ended_by, outcome, persons_view, note, instead,
-         instead_service_id, expected_on)
-    VALUES (gen_random_uuid(), link.referral_id, link.person_id, step_number, made.kind, made.at, NULL,
-            coalesce(made.reason, ''), '', '', '', coalesce(made.note, ''), coalesce(made.instead, ''), NULL,
-            made.expected_on);
-    RETURN true;
-END $$;
+{_step(create="CREATE", service="NULL")}
 CREATE FUNCTION lodestar_receiver_mailed(hash text, moment timestamptz) RETURNS void LANGUAGE sql VOLATILE
 SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ UPDATE receiving_receiverlink SET mailed_at = moment WHERE secret_hash = hash AND mailed_at IS NULL $$;
 """  # noqa: S608
+STEP_WITH_SERVICE = _step(
+    create="CREATE OR REPLACE",
+    service=(
+        "(SELECT s.id FROM directory_service s"
+        " WHERE s.id = made.instead_service_id AND s.status = 'active' AND s.retired_at IS NULL)"
+    ),
+)
+"""The next step, with the service that is offered instead."""
 NO_LINKS = """
 DROP FUNCTION lodestar_receiver_mailed(text, timestamptz);
 DROP FUNCTION lodestar_receiver_step(text, integer, jsonb);

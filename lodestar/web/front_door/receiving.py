@@ -6,6 +6,7 @@ Opening it changes nothing: mail programs open links to look at them.
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
@@ -13,19 +14,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lodestar.access import actions as access_actions
+from lodestar.directory import queries as directory_queries
 from lodestar.referrals.course.models import ContactChoice
 from lodestar.referrals.receiving import actions, reading
 from lodestar.referrals.receiving.actions import Answer
 from lodestar.referrals.receiving.reading import Asked, LinkDead
+from lodestar.rules.eligibility import Facts
 from lodestar.rules.referral_states import CLOSED, DeclineReason, StepKind
 from lodestar.web import doors, errors, filters, pacing
-from lodestar.web.components import day_field, fields
+from lodestar.web.components import day_field, fields, offers
 from lodestar.web.components.forms import PageForm
 from lodestar.web.rendering import render
 from lodestar.web.requests import Request
 
 LONGEST_WORDS = 2_000
 RATE = "30/m"
+MOST_OTHERS = 6
 TO_ANSWER = frozenset({StepKind.SENT, StepKind.RECEIVED, StepKind.NEEDS_INFORMATION})
 TO_MEET = frozenset({StepKind.ACCEPTED, StepKind.WAITING})
 
@@ -80,8 +84,13 @@ class AnswerForm(PageForm):
         required=False,
         choices=(("", "Choose one"), *((reason.value, words) for reason, words in REASONS.items())),
     )
+    instead_service = fields.SelectField(
+        label="If no: is one of these better for them?",
+        hint="All are near this part of life, and none says that it is full.",
+        required=False,
+    )
     instead = fields.LongTextField(
-        label="If no: what do you suggest instead?",
+        label="Or what else do you suggest?",
         hint="For example, another group, or a day on which to ask again. Nobody is sent away with nothing.",
         required=False,
         most_characters=LONGEST_WORDS,
@@ -95,10 +104,15 @@ class AnswerForm(PageForm):
         rows=3,
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        """Make the form for an answer of today."""
+    def __init__(self, *args: Any, today: date, others: tuple[tuple[str, str], ...], **kwargs: Any) -> None:
+        """Make the form for an answer of today; `others` are services that may be offered instead."""
         super().__init__(*args, **kwargs)
         self.today = today
+        if others:
+            chosen: Any = self.fields["instead_service"]
+            chosen.choices = (("", "None of these"), *others)
+        else:
+            del self.fields["instead_service"]
 
     def clean_expected_on(self) -> date | None:
         """Return the day. Raises `ValidationError` for one that is past."""
@@ -113,8 +127,8 @@ class AnswerForm(PageForm):
         if given.get("answer") == NO:
             if not given.get("reason"):
                 self.add_error("reason", "Choose why you cannot help")
-            if not given.get("instead", "").strip():
-                self.add_error("instead", "Say what you suggest instead, even one line")
+            if not given.get("instead", "").strip() and not given.get("instead_service"):
+                self.add_error("instead", "Choose a service, or say what you suggest instead, even one line")
         if given.get("answer") == ASK and not given.get("note", "").strip():
             self.add_error("note", "Write what you need to know")
         if given.get("answer") == WAIT and given.get("expected_on") is None and "expected_on" not in self.errors:
@@ -132,6 +146,7 @@ class AnswerForm(PageForm):
             note=given["note"],
             reason=DeclineReason(given["reason"]) if is_no else None,
             instead=given["instead"] if is_no else "",
+            instead_service_id=UUID(given["instead_service"]) if is_no and given.get("instead_service") else None,
             expected_on=given["expected_on"] if kind in TO_MEET else None,
         )
 
@@ -228,11 +243,33 @@ def _form(request: Request, asked: Asked) -> tuple[PageForm | None, str]:
     given = request.POST if request.method == "POST" else None
     today = request.viewer.today
     if asked.state in TO_ANSWER:
-        return AnswerForm(given, today=today), "Send this answer"
+        return AnswerForm(given, today=today, others=_others(request, asked)), "Send this answer"
     if asked.state in TO_MEET:
         asked_on = timezone.localdate(asked.received_at)
         return MetForm(given, today=today, asked_on=asked_on, initial={"met_on": today}), "We have met"
     return None, ""
+
+
+def _others(request: Request, asked: Asked) -> tuple[tuple[str, str], ...]:
+    """Return services of the same part of life that take people or do not say: ids, and names with what they say.
+
+    The link tells nothing of the person that a service does not need, so whom they are for is not held against them.
+    """
+    found = directory_queries.menu_for(
+        request.viewer,
+        facts=Facts(),
+        life_area=asked.life_area,
+        words=asked.hopes,
+        on=request.viewer.today,
+        limit=3 * MOST_OTHERS,
+    )
+    # Nobody is sent from one closed door to another.
+    open_ones = [
+        one.service
+        for one in found.offers
+        if one.service.name != asked.service_name and one.service.takes_people_now is not False
+    ]
+    return tuple((str(one.service_id), f"{one.name}. {offers.capacity(one).words}") for one in open_ones[:MOST_OTHERS])
 
 
 def _facts(asked: Asked) -> tuple[tuple[str, str], ...]:
