@@ -181,6 +181,8 @@ def _check(answer: Answer, *, on: date) -> None:
 
 def _name_of_open(answer: Answer) -> str:
     """Return the name of the service that is offered instead; empty for none, and for one that closed meanwhile."""
+    if answer.instead_service_id is None:
+        return ""
     found = Service.objects.filter(pk=answer.instead_service_id, status=Service.Status.ACTIVE, retired_at=None)
     return found.values_list("name", flat=True).first() or ""
 
