@@ -11,6 +11,7 @@ from lodestar.access.models import AuditEvent, User
 from lodestar.access.roles import Role
 from lodestar.people import actions as people_actions
 from lodestar.people import queries as people_queries
+from lodestar.people.circumstances.models import Circumstance
 from lodestar.people.models import CommunicationNeed, Involvement, Merge, NameKey, Person, PossibleDuplicate
 from lodestar.people.stewardship import actions, queries
 from lodestar.plans.models import Need
@@ -143,6 +144,7 @@ def test_a_merge_moves_every_row_and_its_undoing_puts_each_back(lead: User, look
         Person.objects.filter(pk=gone.pk).update(user=None, telephone="07700 900123")
         Involvement.objects.filter(person=gone, basis="self").delete()
         CommunicationNeed.objects.filter(person=gone).update(kind="large-print")
+        Circumstance.objects.filter(person=gone).update(kind="care-leaver")
         gone.refresh_from_db()
     with as_owner():
         from lodestar.people.models import RetentionHold
