@@ -332,7 +332,8 @@ def test_who_objects_is_in_no_view_until_they_are_counted_again(marigold: Referr
         type(objection).objects.filter(pk=objection.pk).update(ends_on=objection.starts_on)
 
     assert everybody["people"] == 2 and everybody["referrals"] == 2
-    assert without == {"people": 1, "referrals": 1, "contacts": 0}
+    counted = {view: count for view, count in without.items() if count}
+    assert counted == {"people": 1, "referrals": 1}
     assert rows_of_each_view() == everybody
 
 

@@ -84,7 +84,7 @@ def test_a_role_caps_what_an_involvement_opens() -> None:
 def test_direct_care_does_not_stand_on_consent_and_everything_outside_it_does() -> None:
     assert lawful_bases.OF_INVOLVEMENT["care-team"] is lawful_bases.LawfulBasis.DIRECT_CARE
     outside = {purpose for purpose, ground in lawful_bases.OF_CONSENT.items() if ground == "explicit-consent"}
-    assert outside == {"evaluation", "employer", "landlord", "benefits-agency", "carer", "life-events"}
+    assert outside == {"evaluation", "employer", "landlord", "benefits-agency", "carer", "life-events", "story"}
     assert all(ground.words for ground in lawful_bases.LawfulBasis)
 
 
