@@ -70,7 +70,7 @@ _COUNT_AND_LIST = """
     SELECT (SELECT count(*) FROM directory_service WHERE status = 'active' AND retired_at IS NULL), id, name
     FROM directory_service WHERE status = 'active' AND retired_at IS NULL ORDER BY name, id LIMIT 25"""
 _RANKED = """
-    SELECT service_id, ts_rank(vector, query) AS rank FROM directory_searchtext, plainto_tsquery('english', %s) query
+    SELECT service_id, ts_rank(vector, query) AS rank FROM directory_searchentry, plainto_tsquery('english', %s) query
     WHERE vector @@ query ORDER BY rank DESC LIMIT 25"""
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from lodestar.directory import hidden_places, ordering
 from lodestar.directory.models import Service, ServiceAtLocation, ServiceTerm
-from lodestar.directory.search_records import SearchEntry, SearchPlace, SearchText, SearchWord
+from lodestar.directory.search_records import SearchEntry, SearchPlace, SearchWord
 from lodestar.places.models import Outcode
 from lodestar.rules import hidden_addresses, postcodes, service_kinds, spelling
 from lodestar.rules.life_areas import LifeArea
@@ -50,7 +50,6 @@ def index_services(*, service_ids: Collection[UUID] | None = None) -> int:
     count = 0
     listed = services.exclude(status=Service.Status.DEFUNCT).filter(retired_at=None)
     SearchEntry.objects.filter(service__in=services).delete()
-    SearchText.objects.filter(service__in=services).delete()
     services.exclude(pk__in=listed.values("pk")).exclude(search_text="").update(search_text="")
     for batch in _batches(listed.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH)):
         words = list(_words_of(batch))
@@ -135,9 +134,8 @@ def _write_words(words: list[_Words]) -> None:
     parts = [list(column) for column in zip(*((*row, row.every) for row in words), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_KEEP_TEXT, [parts[0], parts[-1]])
-        values = {**ordering.day_values(timezone.localdate()), "ids": parts[0], "names": parts[1]}
-        cursor.execute(_ADD_ENTRIES, values)
-        cursor.execute(_ADD_TEXTS, parts[:-1])
+        values = dict(zip(("ids", "names", "kinds", "texts", "organisations"), parts[:-1], strict=True))
+        cursor.execute(_ADD_ENTRIES, {**ordering.day_values(timezone.localdate()), **values})
 
 
 _KEEP_TEXT = """
@@ -161,18 +159,23 @@ _COVERED = """
 # The only place stands with the entry, so that a search that asks how far everything is gathers no places first.
 _ADD_ENTRIES = f"""
     INSERT INTO directory_searchentry (
-        service_id, name, life_areas, is_free, is_in_person, is_online, is_by_telephone,
-        accepts_self_referral, checked_on, takes_people_now, usual_wait_days, capacity_until, who_for,
-        easting, northing, points, points_from, points_until, points_basis)
-    SELECT e.*, {ordering.POINTS_WORKED_OUT}, %(on)s, {ordering.POINTS_UNTIL}, %(points_basis)s FROM (
-        SELECT service.id, words.name, service.life_areas,
+        points, rounded_points, points_from, points_until, points_basis,
+        service_id, checked_on, capacity_until, usual_wait_days, easting, northing, takes_people_now,
+        is_free, is_in_person, is_online, is_by_telephone, accepts_self_referral, life_areas, name, who_for, vector)
+    SELECT own.points, {ordering.rounded("own.points")}, %(on)s, {ordering.POINTS_UNTIL}, %(points_basis)s, e.*
+    FROM (
+        SELECT service.id, service.checked_on,
+            said.expires_on AS capacity_until, said.usual_wait_days, place.easting, place.northing,
+            said.takes_people_now,
             service.is_free, service.is_in_person, service.is_online, service.is_by_telephone,
-            service.accepts_self_referral, service.checked_on,
-            said.takes_people_now, said.usual_wait_days, said.expires_on AS capacity_until,
-            jsonb_build_array(
-                service.eligibility_rules, service.minimum_age, service.maximum_age, covered.rules)::text,
-            place.easting, place.northing
-        FROM unnest(%(ids)s::uuid[], %(names)s::text[]) AS words (id, name)
+            service.accepts_self_referral, service.life_areas, words.name,
+            jsonb_build_array(service.eligibility_rules, service.minimum_age, service.maximum_age, covered.rules)::text,
+            setweight(to_tsvector('english', words.name), 'A') ||
+            setweight(to_tsvector('english', words.kinds), 'B') ||
+            setweight(to_tsvector('english', words.texts), 'C') ||
+            setweight(to_tsvector('english', words.organisation), 'D')
+        FROM unnest(%(ids)s::uuid[], %(names)s::text[], %(kinds)s::text[], %(texts)s::text[], %(organisations)s::text[])
+            AS words (id, name, kinds, texts, organisation)
         JOIN directory_service service ON service.id = words.id
         LEFT JOIN directory_searchplace place ON place.service_id = service.id AND NOT place.is_one_of_several
         LEFT JOIN LATERAL (
@@ -180,18 +183,8 @@ _ADD_ENTRIES = f"""
             WHERE service_id = service.id ORDER BY said_at DESC, id LIMIT 1) said ON true
         LEFT JOIN LATERAL ({_COVERED}) covered ON true
         WHERE service.status = 'active') e
+    CROSS JOIN LATERAL (SELECT {ordering.POINTS_WORKED_OUT} AS points) own
 """  # noqa: S608 -- our own parts only
-_ADD_TEXTS = """
-    INSERT INTO directory_searchtext (service_id, vector)
-    SELECT words.id,
-        setweight(to_tsvector('english', words.name), 'A') ||
-        setweight(to_tsvector('english', words.kinds), 'B') ||
-        setweight(to_tsvector('english', words.texts), 'C') ||
-        setweight(to_tsvector('english', words.organisation), 'D')
-    FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])
-        AS words (id, name, kinds, texts, organisation)
-    JOIN directory_searchentry entry ON entry.service_id = words.id
-"""
 
 
 def _write_places(ids: list[UUID]) -> None:

@@ -181,7 +181,7 @@ WITH found AS MATERIALIZED (
         CASE WHEN e.checked_on > %(on)s THEN %(on)s ELSE e.checked_on END AS checked_on,
         e.is_free, desk.id IS NOT NULL AS has_desk, {text_rank} AS text_rank
     FROM directory_searchentry e
-    LEFT JOIN directory_service desk ON desk.id = e.service_id AND desk.team_id IS NOT NULL {matched} {near}
+    LEFT JOIN directory_service desk ON desk.id = e.service_id AND desk.team_id IS NOT NULL {near}
     WHERE {wanted})
 SELECT service_id, name, who_for, km, takes_people_now, usual_wait_days, checked_on, is_free, has_desk, text_rank,
     (SELECT max(text_rank) FROM found) AS best_text_rank
@@ -192,7 +192,7 @@ LIMIT %(limit)s
 """
 _DESK_POINTS = f"CASE WHEN has_desk THEN {ranking.DESK_POINTS}::float8 ELSE 0 END"
 _COUNTS = "SELECT e.who_for, count(*) FROM directory_searchentry e {near} WHERE {wanted} GROUP BY e.who_for"
-_MATCHED = f"LEFT JOIN ({ordering.MATCHED}) matched ON matched.service_id = e.service_id"
+_TEXT_RANK = f"CASE WHEN {ordering.MATCHES} THEN {ordering.TEXT_RANK} END"
 _NEAREST = f"LEFT JOIN ({ordering.NEAREST_OF_SEVERAL}) near ON near.service_id = e.service_id"
 _WITHIN_REACH = """(near.km IS NOT NULL
     OR NOT EXISTS (SELECT 1 FROM directory_searchplace place WHERE place.service_id = e.service_id))"""
@@ -256,8 +256,7 @@ class _Wanted:
         sql = _BEST.format(
             own_points=ordering.OWN_POINTS,
             km=self.km,
-            text_rank="matched.text_rank" if self.values["text_query"] else "NULL::float8",
-            matched=_MATCHED if self.values["text_query"] else "",
+            text_rank=_TEXT_RANK if self.values["text_query"] else "NULL::float8",
             near=self.near,
             wanted=self.wanted,
             score=ordering.rounded(" + ".join(parts)),

@@ -14,7 +14,7 @@ from django.db.models import Q
 from lodestar.access.models import Organisation
 
 # Django looks for an app's records here.
-from lodestar.directory.search_records import SearchEntry, SearchPlace, SearchText, SearchWord  # noqa: F401
+from lodestar.directory.search_records import SearchEntry, SearchPlace, SearchWord  # noqa: F401
 
 
 class Entity(models.Model):

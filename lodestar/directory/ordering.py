@@ -33,8 +33,15 @@ POINTS_WORKED_OUT = f"""(
 )"""
 """Points that a service has whoever asks: capacity, wait, freshness, cost. Reads `e`, a search entry."""
 
-OWN_POINTS = f"""CASE WHEN e.points_basis = %(points_basis)s AND e.points_from <= %(on)s AND e.points_until > %(on)s
-    THEN e.points ELSE {POINTS_WORKED_OUT} END"""
+# Whether all were made by today's numbers and by today is asked of an index, once for a search and not for each row.
+KEPT_AFTER = """(SELECT CASE
+    WHEN EXISTS (SELECT 1 FROM directory_searchentry WHERE points_basis < %(points_basis)s)
+      OR EXISTS (SELECT 1 FROM directory_searchentry WHERE points_basis > %(points_basis)s)
+      OR EXISTS (SELECT 1 FROM directory_searchentry WHERE points_basis = %(points_basis)s AND points_from > %(on)s)
+    THEN 'infinity'::date ELSE %(on)s END)"""
+"""The day after which kept points must still hold to count: today, or never when some were made otherwise."""
+
+OWN_POINTS = f"CASE WHEN e.points_until > {KEPT_AFTER} THEN e.points ELSE {POINTS_WORKED_OUT} END"
 """The same, as kept with the entry for as long as it stays right, else worked out."""
 
 # They stay right until a statement lapses or a check grows older; a year at most, so that the day is never endless.
@@ -62,19 +69,23 @@ _QUERY = "to_tsquery('english', %(text_query)s)"
 _WEIGHTS = "'{0.02, 0.1, 0.4, 1}'"
 _MAIN_WEIGHTS = "'{0, 0.02, 0.1, 1}'"
 _MAIN_QUERY = "to_tsquery('english', coalesce(nullif(%(main_query)s, ''), %(text_query)s))"
-_RANK = f"ts_rank({_WEIGHTS}, vector, {_QUERY}) + 3 * ts_rank({_MAIN_WEIGHTS}, vector, {_MAIN_QUERY})"
-# OFFSET 0 has the rank worked out before the join, which else carries all the words along.
-MATCHED = f"""
-    SELECT service_id, {_RANK} AS text_rank FROM directory_searchtext WHERE vector @@ {_QUERY}
-    OFFSET 0"""  # noqa: S608 -- our own parts only
-"""The services that the words match, and how well: what was typed and its first meaning count most."""
+TEXT_RANK = f"ts_rank({_WEIGHTS}, e.vector, {_QUERY}) + 3 * ts_rank({_MAIN_WEIGHTS}, e.vector, {_MAIN_QUERY})"
+"""How well the words match a service: what was typed and its first meaning count most."""
 
-NOT_HIDDEN_BY_AGE = """(e.checked_on IS NULL
-    OR e.checked_on >= coalesce(%(on)s::date - (
-        SELECT limit_days FROM assurance_hidinglimit ORDER BY set_at DESC, id LIMIT 1), %(shown_from)s)
-    OR EXISTS (SELECT 1 FROM assurance_shownanyway anyway
-        WHERE anyway.service_id = e.service_id AND anyway.until_on > %(on)s))"""
+MATCHES = f"e.vector @@ {_QUERY}"
+"""Whether the words match a service."""
+
+_SHOWN_FROM = """coalesce(%(on)s::date - (
+    SELECT limit_days FROM assurance_hidinglimit ORDER BY set_at DESC, id LIMIT 1), %(shown_from)s)"""
+_SHOWN_ANYWAY = """EXISTS (
+    SELECT 1 FROM assurance_shownanyway anyway WHERE anyway.service_id = e.service_id AND anyway.until_on > %(on)s)"""
+NOT_HIDDEN_BY_AGE = f"(e.checked_on IS NULL OR e.checked_on >= {_SHOWN_FROM} OR {_SHOWN_ANYWAY})"
 """The age after which search leaves an entry out: the place's own word, else the parameter; a lead can let it stay."""
+
+COUNT_NOT_HIDDEN = f"""SELECT (SELECT count(*) FROM directory_searchentry) - (
+    SELECT count(*) FROM directory_searchentry e
+    WHERE e.checked_on < {_SHOWN_FROM} AND NOT {_SHOWN_ANYWAY})"""  # noqa: S608 -- our own parts only
+"""How many entries their age leaves in; to count the few that it hides costs less than to look at each."""
 
 _KM = "sqrt(min((easting - %(easting)s)::float8 ^ 2 + (northing - %(northing)s)::float8 ^ 2)) / 1000"
 NEAREST_OF_SEVERAL = f"""

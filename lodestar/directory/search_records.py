@@ -23,9 +23,10 @@ class SearchWord(models.Model):
 
 
 class SearchEntry(models.Model):
-    """One row is one service that can be found, with just what filtering and ordering read.
+    """One row is one service that can be found, with just what searching, filtering and ordering read.
 
-    Made by `indexing` from the service, narrow so that a list stays cheap. Pages show the service's own rows.
+    Made by `indexing` from the service. Pages show the service's own rows. What each row has comes first and words
+    last, so that a scan reads no further into a row than it needs.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
@@ -33,38 +34,35 @@ class SearchEntry(models.Model):
     service = models.OneToOneField(
         "directory.Service", primary_key=True, on_delete=models.CASCADE, related_name="search_entry"
     )
-    name = models.CharField(max_length=300, help_text="Folded, for the order of equals.")
-    life_areas = ArrayField(models.CharField(max_length=24), default=list)
+    points = models.FloatField(help_text="Of `ordering`, for the days below and while the basis holds.")
+    rounded_points = models.FloatField(help_text="The same as the order compares them.")
+    points_from = models.DateField()
+    points_until = models.DateField(help_text="The first day on which the points may be others.")
+    points_basis = models.IntegerField(help_text="Stands for the rule's numbers that made the points.")
+    checked_on = models.DateField(null=True)
+    capacity_until = models.DateField(null=True, help_text="The first day on which nobody may rely on it.")
+    usual_wait_days = models.IntegerField(null=True)
+    easting = models.IntegerField(null=True, help_text="Of its only place; empty with none and with several.")
+    northing = models.IntegerField(null=True, help_text="Of its only place; empty with none and with several.")
+    takes_people_now = models.BooleanField(null=True, help_text="As last said; holds before `capacity_until`.")
     is_free = models.BooleanField(null=True)
     is_in_person = models.BooleanField(null=True)
     is_online = models.BooleanField(null=True)
     is_by_telephone = models.BooleanField(null=True)
     accepts_self_referral = models.BooleanField(null=True)
-    checked_on = models.DateField(null=True)
-    takes_people_now = models.BooleanField(null=True, help_text="As last said; holds before `capacity_until`.")
-    usual_wait_days = models.IntegerField(null=True)
-    capacity_until = models.DateField(null=True, help_text="The first day on which nobody may rely on it.")
-    easting = models.IntegerField(null=True, help_text="Of its only place; empty with none and with several.")
-    northing = models.IntegerField(null=True, help_text="Of its only place; empty with none and with several.")
-    points = models.FloatField(null=True, help_text="Of `ordering`, for the days below and while the basis holds.")
-    points_from = models.DateField(null=True)
-    points_until = models.DateField(null=True, help_text="The first day on which the points may be others.")
-    points_basis = models.IntegerField(null=True, help_text="Stands for the rule's numbers that made the points.")
+    life_areas = ArrayField(models.CharField(max_length=24), default=list)
+    name = models.CharField(max_length=300, db_collation="C", help_text="Folded, for the order of equals.")
     who_for = models.TextField(default="[null, null, null]", help_text="JSON: rules, lowest and highest age.")
-
-
-class SearchText(models.Model):
-    """One row is the words of one service that can be found, weighted: name, kind and people, texts, who runs it."""
-
-    PERSONAL: ClassVar[frozenset[str]] = frozenset()
-
-    service = models.OneToOneField(
-        "directory.Service", primary_key=True, on_delete=models.CASCADE, related_name="search_words"
-    )
-    vector = SearchVectorField()
+    vector = SearchVectorField(help_text="Its words, weighted: name, kind and people, texts, who runs it.")
 
     class Meta:
-        indexes = [GinIndex(fields=["vector"], name="search_text_vector", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["vector"], name="search_entry_words", fastupdate=False),
+            models.Index(fields=["-rounded_points", "name", "service"], name="search_entry_order"),
+            models.Index(fields=["checked_on"], name="search_entry_checked_on"),
+            models.Index(fields=["points_until"], name="search_entry_points_until"),
+            models.Index(fields=["points_basis", "points_from"], name="search_entry_points_basis"),
+        ]
 
 
 class SearchPlace(models.Model):

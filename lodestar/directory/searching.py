@@ -146,12 +146,28 @@ def _near_misses(
     return near, Loosening.SOME_WORDS_NO_FILTERS
 
 
+# OFFSET 0 has points and rank worked out before distances are joined, which else carry each service's words along.
 _SEARCH = """
 WITH found AS (
-    SELECT e.service_id, e.name, {own_points} AS points, {km} AS km, {text_rank} AS text_rank
-    FROM directory_searchentry e {matched} {near} WHERE {wanted})
+    SELECT e.service_id, e.name, e.points, {km} AS km, e.text_rank
+    FROM (
+        SELECT e.service_id, e.name, e.easting, e.northing, {own_points} AS points, {text_rank} AS text_rank
+        FROM directory_searchentry e WHERE {wanted} {fence}) e {near})
 SELECT service_id, ({total}) AS total FROM found
 ORDER BY {score} DESC, name COLLATE "C", service_id
+LIMIT %(size)s OFFSET %(skipped)s
+"""
+# With nothing to score but their own points, entries stand in order already, but for those whose points lapsed.
+_LIST = """
+WITH found AS (
+    (SELECT e.service_id, e.name, e.rounded_points AS score FROM directory_searchentry e
+    WHERE e.points_until > {kept_after} AND {wanted}
+    ORDER BY e.rounded_points DESC, e.name, e.service_id LIMIT %(skipped)s + %(size)s)
+    UNION ALL
+    (SELECT e.service_id, e.name, {score} AS score FROM directory_searchentry e
+    WHERE e.points_until <= {kept_after} AND {wanted}))
+SELECT service_id, ({total}) AS total FROM found
+ORDER BY score DESC, name COLLATE "C", service_id
 LIMIT %(size)s OFFSET %(skipped)s
 """
 _WAYS = {Way.IN_PERSON: "e.is_in_person", Way.ONLINE: "e.is_online", Way.TELEPHONE: "e.is_by_telephone"}
@@ -164,28 +180,12 @@ def _search(
     page = max(criteria.page, 1)
     values: dict[str, Any] = {**ordering.day_values(at.date()), "size": size, "skipped": (page - 1) * size}
     wanted = [ordering.NOT_HIDDEN_BY_AGE, *_filters(criteria, values, at=at)]
-    score, near, matched = ["points"], "", ""
     if text_query:
         values.update(text_query=text_query, main_query=main_query)
-        matched = f"JOIN ({ordering.MATCHED}) matched ON matched.service_id = e.service_id"
-        score.append(ordering.TEXT_POINTS)
+        wanted.append(ordering.MATCHES)
     if criteria.place is not None:
         values.update(ordering.place_values(criteria.place))
-        near = _near(criteria, values)
-        score.append(ordering.DISTANCE_POINTS)
-    # With words, `found` is asked again for its best match and is kept anyhow. Without, to count the rows apart
-    # costs less than to keep them; a place without a reach leaves none out.
-    counted = f"directory_searchentry e {near if criteria.within_km else ''} WHERE {' AND '.join(wanted)}"
-    sql = _SEARCH.format(
-        total=f"SELECT count(*) FROM {'found' if matched else counted}",  # noqa: S608 -- our own parts only
-        own_points=ordering.OWN_POINTS,
-        km=_km(criteria),
-        text_rank="matched.text_rank" if matched else "NULL::float8",
-        matched=matched,
-        near=near,
-        wanted=" AND ".join(wanted),
-        score=ordering.rounded(" + ".join(score)),
-    )
+    sql = _scored(criteria, values, wanted) if text_query or criteria.place else _listed(wanted)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()
@@ -196,6 +196,46 @@ def _search(
             return first
         return _search(replace(criteria, page=last), text_query, main_query=main_query, at=at, size=size)
     return _Found(rows[0][1] if rows else 0, page, [row[0] for row in rows])
+
+
+def _scored(criteria: SearchCriteria, values: dict[str, Any], wanted: list[str]) -> str:
+    """Return the search that scores every service found by its words and how near it is."""
+    is_by_words = "text_query" in values
+    score, near = ["points"], ""
+    if is_by_words:
+        score.append(ordering.TEXT_POINTS)
+    if criteria.place is not None:
+        near = _near(criteria, values)
+        score.append(ordering.DISTANCE_POINTS)
+    # With words, `found` is asked again for its best match and is kept anyhow. Without, to count the rows apart
+    # costs less than to keep them; a place without a reach leaves none out.
+    counted = "SELECT count(*) FROM found" if is_by_words else _count(wanted, near if criteria.within_km else "")
+    return _SEARCH.format(
+        total=counted,
+        own_points=ordering.OWN_POINTS,
+        km=_km(criteria),
+        text_rank=ordering.TEXT_RANK if is_by_words else "NULL::float8",
+        near=near,
+        fence="" if criteria.within_km else "OFFSET 0",
+        wanted=" AND ".join(wanted),
+        score=ordering.rounded(" + ".join(score)),
+    )
+
+
+def _listed(wanted: list[str]) -> str:
+    """Return the search that scores nothing but what services have themselves."""
+    return _LIST.format(
+        total=_count(wanted),
+        kept_after=ordering.KEPT_AFTER,
+        score=ordering.rounded(ordering.POINTS_WORKED_OUT),
+        wanted=" AND ".join(wanted),
+    )
+
+
+def _count(wanted: list[str], near: str = "") -> str:
+    if wanted == [ordering.NOT_HIDDEN_BY_AGE] and not near:
+        return ordering.COUNT_NOT_HIDDEN
+    return f"SELECT count(*) FROM directory_searchentry e {near} WHERE {' AND '.join(wanted)}"  # noqa: S608 -- our own
 
 
 def _km(criteria: SearchCriteria) -> str:

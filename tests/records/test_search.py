@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -293,8 +293,7 @@ _MANY_KINDS = [
 ]
 
 
-def test_points_are_kept_only_while_they_are_right() -> None:
-    today = timezone.localdate()
+def _make_many_kinds(today: date) -> None:
     for number, (takes, wait, free, checked, _metres) in enumerate(_MANY_KINDS):
         make.service(
             name=f"club {number:02d}",
@@ -303,6 +302,24 @@ def test_points_are_kept_only_while_they_are_right() -> None:
             is_free=free,
             checked_on=today - timedelta(days=checked) if checked is not None else None,
         )
+
+
+@pytest.mark.parametrize("days", [-2, 0, 1, 25, 90, 200, 300])
+def test_a_list_is_in_the_order_of_the_rule_whether_points_hold_lapsed_or_are_ahead(search: Search, days: int) -> None:
+    today = timezone.localdate()
+    _make_many_kinds(today)
+    at = datetime.combine(today + timedelta(days=days), time(10))
+
+    found = search(at=at)
+
+    by_rule = ranking.rank_offers(offers=_offers(found, words="", on=at.date()))
+    assert names(found) == [one.key.partition("\0")[0] for one in by_rule]
+    assert found.total == len(found.services) > 1
+
+
+def test_points_are_kept_only_while_they_are_right() -> None:
+    today = timezone.localdate()
+    _make_many_kinds(today)
 
     kept_days = 0
     for days in range(-3, 400, 1):
@@ -317,15 +334,18 @@ def test_points_are_kept_only_while_they_are_right() -> None:
 
 _KEPT_AND_WORKED_OUT = f"""
     SELECT {ordering.OWN_POINTS}, {ordering.POINTS_WORKED_OUT},
-        e.points_from <= %(on)s AND e.points_until > %(on)s AND e.points_basis = %(points_basis)s
+        e.points_until > {ordering.KEPT_AFTER}
     FROM directory_searchentry e"""
 
 
-def _offers(found: SearchResults, *, words: str) -> list[ranking.Offer]:
+_RANKS = f"SELECT e.service_id, {ordering.TEXT_RANK} FROM directory_searchentry e WHERE {ordering.MATCHES}"
+
+
+def _offers(found: SearchResults, *, words: str, on: date = ON) -> list[ranking.Offer]:
     ranks: dict[uuid.UUID, float] = {}
     if words:
         with connection.cursor() as cursor:
-            cursor.execute(ordering.MATCHED, {"text_query": words, "main_query": words})
+            cursor.execute(_RANKS, {"text_query": words, "main_query": words})
             ranks = dict(cursor.fetchall())
     return [
         ranking.Offer(
@@ -333,7 +353,7 @@ def _offers(found: SearchResults, *, words: str) -> list[ranking.Offer]:
             answer=eligibility.Answer.CHECK,
             distance_km=one.distance_km,
             takes_people_now=one.takes_people_now,
-            freshness=freshness.freshness(checked_on=one.checked_on, on=ON),
+            freshness=freshness.freshness(checked_on=one.checked_on, on=on),
             wait_days=one.usual_wait_days,
             text_rank=ranks.get(one.service_id),
             is_free=one.is_free,
@@ -384,6 +404,6 @@ def test_indexing_some_services_leaves_the_same_as_indexing_all() -> None:
 def _index() -> tuple[dict[str, int], list[Any], list[Any]]:
     return (
         dict(models.SearchWord.objects.values_list("word", "service_count")),
-        sorted(models.SearchText.objects.values_list("service_id", "vector")),
+        sorted(models.SearchEntry.objects.values_list("service_id", "vector")),
         sorted(models.SearchPlace.objects.values_list("service_id", "easting")),
     )

@@ -20,6 +20,25 @@ from lodestar.web import jinja
 
 Params = dict[str, Any]
 
+# Longer lists name people or services, come from one viewer's reach and are not kept.
+_MOST_KEPT = 4_000
+
+
+def _draw(macro: tuple[str, str], params: Params) -> Markup:
+    return jinja.design_macro(*macro)(params)
+
+
+def _draw_once(macro: tuple[str, str], params: Params) -> Markup:
+    # The design system's macros take milliseconds for a list or a line, which is much of a page that shows three.
+    said = json.dumps([macro, params], default=str)
+    return _draw(macro, params) if len(said) > _MOST_KEPT else _kept(said)
+
+
+@lru_cache(maxsize=256)
+def _kept(said: str) -> Markup:
+    macro, params = json.loads(said)
+    return _draw(macro, params)
+
 
 # Control characters but the breaks of lines and words: nobody types them, and the database takes no null.
 _CONTROLS = dict.fromkeys(code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n\r")
@@ -60,8 +79,12 @@ class NhsukField(forms.Field):
 
     def render(self, bound: forms.BoundField, overrides: Mapping[str, Any]) -> Markup:
         """Return the HTML of this field as bound to a form."""
-        component, macro = self.macro
-        return jinja.design_macro(component, macro)({**self.params(bound), **overrides})
+        params = {**self.params(bound), **overrides}
+        return (_draw if bound.errors or not self.is_kept(params) else _draw_once)(self.macro, params)
+
+    def is_kept(self, params: Params) -> bool:
+        """Return whether a field that stands like this may be kept as drawn: nobody has typed in it."""
+        return params.get("value") == ""
 
     def first_control_id(self, bound: forms.BoundField) -> str:
         """Return the id of the control that a person goes to first."""
@@ -185,28 +208,12 @@ class LongTextField(NhsukField, forms.CharField):
         return given
 
 
-# Longer lists name people or services, come from one viewer's reach and are not kept.
-_MOST_KEPT = 4_000
-
-
 class _ListedField(NhsukField):
-    """What fields with a list of answers share: one that stands as it stood before is not drawn again.
+    """What fields with a list of answers share: they are kept as drawn whatever is chosen."""
 
-    The design system's macros take milliseconds for a list, which is much of a page that shows three of them.
-    """
-
-    def render(self, bound: forms.BoundField, overrides: Mapping[str, Any]) -> Markup:
-        """Return the HTML of this field as bound to a form."""
-        said = json.dumps([self.macro, {**self.params(bound), **overrides}], default=str)
-        if bound.errors or len(said) > _MOST_KEPT:
-            return super().render(bound, overrides)
-        return _drawn(said)
-
-
-@lru_cache(maxsize=256)
-def _drawn(said: str) -> Markup:
-    (component, macro), params = json.loads(said)
-    return jinja.design_macro(component, macro)(params)
+    def is_kept(self, params: Params) -> bool:
+        """Return True: what can be chosen is said by the page, not by a person."""
+        return True
 
 
 class _ChosenField(_ListedField):
