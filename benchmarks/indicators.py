@@ -138,6 +138,9 @@ def _row(draw: random.Random, number: int) -> dict[str, object]:
         "neighbourhood_code": f"N{draw.randrange(20):02}",
         "age_band": "35-44",
         "month": received_on.replace(day=1),
+        "accepted_on": None if ends_unmet else received_on + timedelta(days=waited // 2),
+        "declined_on": received_on + timedelta(days=waited) if ends_unmet else None,
+        "need": "more" if draw.random() < 0.3 else "less",
     }
 
 
