@@ -18,12 +18,14 @@ import time
 import urllib.request
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 PORT = 8299
 WORKERS, PEOPLE = 50, 500
 SLOWEST_MS = 800
 PERCENTILE = "95%"
 SEED = 7
+MOST_PEOPLE = 60
 
 
 def main() -> int:
@@ -87,23 +89,22 @@ def _who_and_what() -> dict[str, object]:
     from lodestar.access.models import User
     from lodestar.access.roles import CASEWORK_ROLES
     from lodestar.directory.models import Service
-    from lodestar.people.models import Involvement
-    from lodestar.plans.models import Need
 
     draw = random.Random(SEED)
     services = list(Service.objects.using("owner").filter(status="active", retired_at=None))
     wanted = [role.value for role in CASEWORK_ROLES]
-    staff = list(User.objects.using("owner").filter(memberships__role__in=wanted).distinct().order_by("pk"))
+    staff = [
+        (user, seen)
+        for user in User.objects.using("owner").filter(memberships__role__in=wanted).distinct().order_by("pk")
+        if (seen := _people_and_needs(user))
+    ]
     sessions = []
     used: set[tuple[str, str]] = set()
     for number in range(WORKERS):
-        user = staff[number % len(staff)]
+        user, seen = staff[number % len(staff)]
         browser = Client()
         browser.force_login(User.objects.get(pk=user.pk))
-        held = Involvement.objects.using("owner").filter(user=user, ends_on=None, purpose="direct-support")
-        people = [str(pk) for pk in held.values_list("person_id", flat=True)[:60]]
-        rows = Need.objects.using("owner").filter(person_id__in=people).values_list("pk", "person_id", "life_area")
-        needs = [(str(need), str(person), area) for need, person, area in rows]
+        needs = [(need, person, area) for person, areas in seen.items() for need, area in areas]
         pairs = []
         for need, person, area in needs:
             # A person is referred to a service once, whoever does it and for whichever need.
@@ -114,15 +115,32 @@ def _who_and_what() -> dict[str, object]:
         sessions.append(
             {
                 "session": browser.cookies["sessionid"].value,
-                "people": people or [str(user.pk)],
+                "people": list(seen),
                 "needs": [need for need, _, _ in needs],
                 "pairs": draw.sample(pairs, len(pairs)),
             }
         )
-    return {
-        "sessions": [one for one in sessions if one["needs"]] or sessions,
-        "services": [str(s.pk) for s in services],
-    }
+    return {"sessions": sessions, "services": [str(s.pk) for s in services]}
+
+
+def _people_and_needs(user: Any) -> dict[str, list[tuple[str, str]]]:
+    """Return whom this worker supports, with each need that opens to them and its life area."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from lodestar.access import queries, row_security
+    from lodestar.people.models import Involvement
+    from lodestar.plans.models import Need
+
+    seen: dict[str, list[tuple[str, str]]] = {}
+    with transaction.atomic():
+        viewer = queries.viewer_for(user, today=timezone.localdate())
+        row_security.set_viewer(viewer)
+        held = Involvement.objects.held_by(viewer).filter(user=user, purpose="direct-support")
+        for person, areas in list(held.values_list("person_id", "open_areas")[:MOST_PEOPLE]):
+            needs = Need.objects.filter(person_id=person, life_area__in=areas)
+            seen[str(person)] = [(str(need), area) for need, area in needs.values_list("pk", "life_area")]
+    return {person: needs for person, needs in seen.items() if needs}
 
 
 def _rows() -> tuple[Counter[tuple[str, str]], Counter[str]]:
