@@ -18,7 +18,7 @@ from lodestar.referrals.programs.models import Notice, Webhook
 from lodestar.rules import referral_next
 from lodestar.rules.referral_states import StepKind
 
-WITH_LETTERS = ("omar", "sarah")
+WITH_LETTERS = ("omar", "sarah", "ben")
 CAME = (
     "Please see them soon. They asked me to write to you, and read this letter before I sent it. Mornings are best. A "
     "call from a number that they do not know frightens them, so send a text first."

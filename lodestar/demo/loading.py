@@ -37,6 +37,7 @@ from lodestar.demo import (
     ways,
     written,
     young,
+    young_people,
 )
 from lodestar.demo.directory_rows import Spot
 from lodestar.demo.population import Home, Resident
@@ -201,7 +202,8 @@ def make_rows(*, ground: Ground, on: date, seed: int, people: int) -> rows.Rows:
         made, workers=workers, residents=residents, neighbourhoods=[home.code for home in ground.homes], on=on,
         seed=seed,
     )  # fmt: skip
-    young.add_young(writer, residents, circles, seed=seed)
+    young.add_young(writer, residents, seed=seed)
+    young_people.add_young_people(writer, residents, ground.homes, seed=seed)
     contracts.add_contracts(made, directory=directory, workers=workers, on=on, seed=seed)
     finding.add_finding(
         made, workers=workers, neighbourhoods=[home.code for home in ground.homes],

@@ -55,7 +55,7 @@ def add_people(
     """Add `count` people, those of the stories first, with a user for each who signs in."""
     rng = rows.stream(seed, "people")
     stories = written.read("stories")["story"]
-    bodies = _bodies(rng)
+    bodies = nhs_numbers(rng)
     endings = list(range(1000))
     rng.shuffle(endings)
     spots = {home.code: home.spots for home in homes}
@@ -84,7 +84,7 @@ def add_people(
             telephone=f"07700 900{endings.pop():03d}" if endings else "",
             email=email,
             is_synthetic=True,
-            **_address(spots[resident.neighbourhood_code], rng),
+            **address(spots[resident.neighbourhood_code], rng),
             **_said(facts, rng),
         )
         residents.append(resident)
@@ -151,7 +151,7 @@ def _years_before(day: date, years: int) -> date:
     return day.replace(year=day.year - years, day=min(day.day, 28))
 
 
-def _bodies(rng: Random) -> Iterator[str]:
+def nhs_numbers(rng: Random) -> Iterator[str]:
     """Yield NHS numbers of the 999 range, each once."""
     seen: set[str] = set()
     while True:
@@ -176,7 +176,8 @@ def _email(facts: Mapping[str, Any], names: tuple[str, str], *, rng: Random, sig
     return f"{names[1].lower().replace(' ', '.')}.{rng.randrange(1000, 10000)}@example.org"
 
 
-def _address(spots: Sequence[Spot], rng: Random) -> dict[str, Any]:
+def address(spots: Sequence[Spot], rng: Random) -> dict[str, Any]:
+    """Return the columns of a home at one of these postcodes, at which nobody lives."""
     spot = spots[rng.randrange(len(spots))]
     return {
         "postcode": postcodes.parse_postcode(spot.postcode).postcode,

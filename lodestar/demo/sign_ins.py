@@ -18,6 +18,7 @@ class DemoSignIn:
 DEMO_SIGN_INS = (
     DemoSignIn("Priya, care navigator", "priya@example.org", "a caseload of 45; finds support and refers"),
     DemoSignIn("Helen, key worker", "helen@example.org", "a caseload of 100 in the community team"),
+    DemoSignIn("Hana, young people's team", "hana@example.org", "moves at 17 and a half, who was turned away, schools"),
     DemoSignIn("Dee, recovery worker", "dee@example.org", "rings Sarah every Tuesday"),
     DemoSignIn("Farida, debt and benefits desk", "farida@example.org", "answers referrals at Harbourne Money Advice"),
     DemoSignIn("Dolores, allotment desk", "dolores@example.org", "answers referrals at Gull Lane Growers"),

@@ -49,6 +49,8 @@ COURSES = {
     "recovery-college": Course(6, recipe.ADVICE_WAIT, 7, 60),
     "debt-clinic": Course(6, recipe.FULL_DESK_WAIT, 21, 150),
     "benefits-advice": Course(5, recipe.ADVICE_WAIT, 21, 90),
+    # Whom young people's referrals go to is written, and none is dealt.
+    "young-people": Course(0, recipe.SUPPORT_WAIT, 21, 300),
 }
 
 

@@ -68,12 +68,9 @@ def read(name: str) -> dict[str, Any]:
 
 @cache
 def services() -> tuple[WrittenService, ...]:
-    """Return every service, life area after life area."""
-    return tuple(
-        WrittenService(**table)
-        for area in life_areas.LIFE_AREAS
-        for table in read(f"services/{area.value.replace('-', '_')}")["service"]
-    )
+    """Return every service, life area after life area, and then those for young people."""
+    files = [*(area.value.replace("-", "_") for area in life_areas.LIFE_AREAS), "young_people"]
+    return tuple(WrittenService(**table) for file in files for table in read(f"services/{file}")["service"])
 
 
 def terminated_postcodes() -> list[str]:

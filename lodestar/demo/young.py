@@ -1,19 +1,17 @@
-"""Rows for young people, carers and schools: what they live with, who moves on, what the evidence says, and talks."""
+"""Rows for carers, care leavers and schools: what people live with, what the evidence says, and talks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from uuid import UUID
 
 from lodestar.demo import rows, timelines
 from lodestar.demo.histories import Writer
 from lodestar.demo.population import Resident
-from lodestar.demo.staff import Circle
 from lodestar.directory.schools.models import EvidenceRating, TalkTime
 from lodestar.people.circumstances.models import Circumstance
-from lodestar.referrals.moving_on.models import Transition, TransitionStep
 
-TEAM, HOST = "cmht-north", "helen"
+TEAM, HOST = "young-people", "hana"
 RATED = (
+    ("young-people", "offered", "NICE NG134, 2019: offer talking therapy for depression from 5 to 18"),
     ("early-intervention", "offered", "NICE CG155, 2013: offer early intervention in psychosis"),
     ("young-carers", "considered", "NICE NG150, 2020: think about breaks for young carers"),
     ("young-drop-in", "promising", "Youth Access, 2020: drop-in hubs; no trial yet"),
@@ -29,11 +27,13 @@ BOOKED = (
     ),
     ("whole-school", "mixed", "Harbourne Sixth Form", ""),
 )
+ADVICE = "Keep the one grown-up whom they talk to. Ring again in three weeks."
+# What schools asked about in the year before, and how often.
+ASKED = (("worry", 14), ("not-in-school", 9), ("self-harm", 7), ("low-mood", 6), ("eating", 3))
 CARERS_OF_100, LEAVERS_UP_TO_AGE = 6, 24
-MOVES = ((40, ("plan-signed", "folder-given")), (-21, ("plan-signed", "met-adult-worker", "appointment-missed")))
 
 
-def add_young(writer: Writer, residents: Sequence[Resident], circles: Mapping[UUID, Circle], *, seed: int) -> None:
+def add_young(writer: Writer, residents: Sequence[Resident], *, seed: int) -> None:
     """Add all of it, from a stream of its own: more of this changes nothing else of the place."""
     rng = rows.stream(seed, "young")
     made, on, host = writer.made, writer.on, writer.workers[HOST]
@@ -50,10 +50,6 @@ def add_young(writer: Writer, residents: Sequence[Resident], circles: Mapping[UU
             _say(writer, resident, "carer", "social-connection", seed=seed)
         elif resident.age(on) <= LEAVERS_UP_TO_AGE and rng.randrange(100) < 2 * CARERS_OF_100:
             _say(writer, resident, "care-leaver", "home", seed=seed)
-    known = [one for one in residents if circles[one.id].key_workers]
-    youngest = sorted(known, key=lambda one: (one.born_on, str(one.id)), reverse=True)[: len(MOVES)]
-    for resident, (days_ahead, kinds) in zip(youngest, MOVES, strict=False):
-        _add_move(writer, resident, circles[resident.id], days_ahead, kinds, seed=seed)
 
 
 def _add_talks(writer: Writer, *, seed: int) -> None:
@@ -62,10 +58,12 @@ def _add_talks(writer: Writer, *, seed: int) -> None:
     for number, days in enumerate(TALKS_AHEAD_DAYS):
         day = timelines.weekday(on + timedelta(days=days))
         writer.made.add(
-            TalkTime, id=rows.new_id(rng), team_id=team_id, starts_at=rows.moment(day, 15, 20 * (number % 3)),
+            TalkTime, id=rows.new_id(rng), team_id=team_id, starts_at=rows.moment(day, 15 + number % 2, 15),
             minutes=30, made_by_id=host.id,
         )  # fmt: skip
-    for number, (theme, band, school, advice) in enumerate(BOOKED):
+    long_ago = [(theme, "secondary", "Kittiwake High School", ADVICE) for theme, count in ASKED for _ in range(count)]
+    rng.shuffle(long_ago)
+    for number, (theme, band, school, advice) in enumerate([*BOOKED, *long_ago]):
         day = timelines.weekday(on - timedelta(days=7 * number + 5))
         row_id = rows.new_id(rng)
         writer.made.add(
@@ -101,37 +99,3 @@ def _say(writer: Writer, resident: Resident, kind: str, life_area: str, *, seed:
         said_by_id=writer.workers[HOST].id,
         said_at=rows.moment(min(said_on, writer.on), 11),
     )
-
-
-def _add_move(
-    writer: Writer, resident: Resident, circle: Circle, days_ahead: int, kinds: Sequence[str], *, seed: int
-) -> None:
-    rng = rows.stream(seed, f"move:{resident.id}")
-    on, services = writer.on, writer.directory.services
-    named = writer.workers[circle.key_workers[-1].worker]
-    begun_on = timelines.weekday(on - timedelta(days=60))
-    move = writer.made.add(
-        Transition,
-        id=rows.new_id(rng),
-        person_id=resident.id,
-        life_area="clinical-care",
-        from_service_id=services["young-drop-in"],
-        to_service_id=services["cmht-north"],
-        named_id=named.id,
-        target_on=timelines.weekday(on + timedelta(days=days_ahead)),
-        wishes="That I do not have to tell it all again.",
-        begun_by_id=named.id,
-        begun_at=rows.moment(begun_on, 14),
-    )
-    for number, kind in enumerate(kinds):
-        day = timelines.weekday(on - timedelta(days=40 - 13 * number))
-        writer.made.add(
-            TransitionStep,
-            id=rows.new_id(rng),
-            transition_id=move["id"],
-            person_id=resident.id,
-            kind=kind,
-            on=day,
-            by_id=named.id,
-            at=rows.moment(day, 15),
-        )

@@ -26,6 +26,11 @@ def date_words(day: date | datetime) -> str:
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 
+def capital(words: str) -> str:
+    """Return words with a capital at their start and all else as it is: names and months keep theirs."""
+    return words[:1].upper() + words[1:]
+
+
 def short_date_words(day: date | datetime) -> str:
     """Return a day without its weekday, like "4 March 2026"; for tables."""
     day = _london_day(day)

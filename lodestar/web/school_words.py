@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from lodestar.rules.schools import Evidence, Theme, YearBand
 from lodestar.web import filters
 
@@ -37,5 +35,4 @@ NAMES = "Take out what could tell who a child is: a name, a number, a birthday, 
 
 def when(at: datetime) -> str:
     """Return a moment as people say it, in London time."""
-    local = timezone.localtime(at)
-    return f"{local:%A} {filters.date_words(at)}, {filters.time_words(at)}"
+    return f"{filters.date_words(at)}, {filters.time_words(at)}"

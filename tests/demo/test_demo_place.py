@@ -5,6 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -23,13 +24,16 @@ from lodestar.access.roles import Role
 from lodestar.commissioning.models import PublishedResult
 from lodestar.demo import loading, recipe, rows, sign_ins, timelines, written
 from lodestar.directory.models import CapacityStatement, Location, Phone, SearchPlace, Service
+from lodestar.directory.schools import queries as schools_queries
 from lodestar.people import queries as people_queries
 from lodestar.people.models import Consent, Involvement, Person
 from lodestar.people.supporting import queries as supporting_queries
 from lodestar.places import hierarchy
 from lodestar.places.models import Area, Postcode
 from lodestar.referrals import queries as referral_queries
+from lodestar.referrals.letters import queries as letter_queries
 from lodestar.referrals.models import Contact, Referral, ReferralStep
+from lodestar.referrals.moving_on import queries as moving_on
 from lodestar.rules import distance, freshness, referral_states, service_kinds
 from lodestar.rules.freshness import Freshness
 from lodestar.rules.life_areas import LIFE_AREAS
@@ -41,6 +45,7 @@ pytestmark = pytest.mark.xdist_group("demo-place")
 
 ON = date(2026, 11, 22)
 FEW = 60
+YOUNG = 8
 DRAMA_NUMBERS = re.compile(r"0161 496 0\d{3}|07700 900\d{3}")
 
 
@@ -72,12 +77,19 @@ def people_of(made: rows.Rows) -> dict[Any, dict[str, Any]]:
     return {person["id"]: person for person in made.of(Person)}
 
 
+def _grown(made: rows.Rows) -> list[dict[str, Any]]:
+    """Return everybody whom the recipe deals: all but the young people, who are written one by one."""
+    written_out = {one["full_name"] for one in written.read("young")["young"]}
+    return [person for person in made.of(Person) if person["full_name"] not in written_out]
+
+
 # --- what there is ---------------------------------------------------------------------------------------
 
 
 def test_the_place_has_the_size_that_was_asked_for(made: rows.Rows) -> None:
-    assert len(made.of(Person)) == 600
-    assert len(made.of(Service)) == 121
+    assert len(_grown(made)) == 600
+    assert len(made.of(Person)) == 600 + YOUNG
+    assert len(made.of(Service)) == 122
     assert len(made.of(Organisation)) == 60
     casework = {"navigator", "key-worker", "peer-worker"}
     assert sum(membership["role"] in casework for membership in made.of(Membership)) >= 14
@@ -121,7 +133,7 @@ def test_entries_are_as_uneven_as_a_real_directory(made: rows.Rows) -> None:
     assert any(service["eligibility_rules"] is None for service in made.of(Service))
     assert any(service["eligibility_rules"] == [] for service in made.of(Service))
     assert 3 <= expired <= 40
-    assert len(newest) < 121
+    assert len(newest) < 122
     assert {said["takes_people_now"] for said in newest.values()} == {True, False}
 
 
@@ -185,13 +197,15 @@ def test_the_place_is_up_to_date_on_any_day(place: loading.Ground, on: date) -> 
 
     newest = max(contact["happened_on"] for contact in made.of(Contact))
     assert on - timedelta(days=7) <= newest < on
-    assert all(18 <= (on - person["born_on"]).days / 365.25 < 93 for person in made.of(Person))
+    assert all(18 <= (on - person["born_on"]).days / 365.25 < 93 for person in _grown(made))
+    assert all(14 <= (on - person["born_on"]).days / 365.25 < 19 for person in made.of(Person)[-YOUNG:])
 
 
-def test_people_are_as_the_registers_have_them(people_of: dict[Any, dict[str, Any]]) -> None:
-    ages = Counter(_band((ON - person["born_on"]).days // 365.2425) for person in people_of.values())
-    women = sum(person["gender"] == "Woman" for person in people_of.values())
-    black = sum(person["ethnic_group"] in recipe.BLACK_GROUPS for person in people_of.values())
+def test_people_are_as_the_registers_have_them(made: rows.Rows) -> None:
+    people = _grown(made)
+    ages = Counter(_band((ON - person["born_on"]).days // 365.2425) for person in people)
+    women = sum(person["gender"] == "Woman" for person in people)
+    black = sum(person["ethnic_group"] in recipe.BLACK_GROUPS for person in people)
 
     # Within 5 points in a hundred of each source, and the seven of the stories are in there too.
     for band, percent in recipe.AGE_BANDS.items():
@@ -411,7 +425,7 @@ def test_distances_are_those_of_a_town(place: loading.Ground, made: rows.Rows) -
 @pytest.mark.inventory("S0-18")
 def test_the_loaded_place_can_be_found_and_has_figures(place: loading.Ground) -> None:
     assert loading.is_loaded()
-    assert Person.objects.using("owner").count() == FEW
+    assert Person.objects.using("owner").count() == FEW + YOUNG
     assert Area.objects.filter(kind="neighbourhood", boundary__isnull=False).count() == 20
     assert Postcode.objects.filter(is_terminated=True).count() > 600
     assert SearchPlace.objects.count() > 100
@@ -430,7 +444,7 @@ def test_a_start_that_was_broken_off_is_taken_up_again(place: loading.Ground) ->
     loading.load_demo(on=ON, people=FEW)
 
     assert loading.is_loaded()
-    assert Person.objects.using("owner").count() == FEW
+    assert Person.objects.using("owner").count() == FEW + YOUNG
 
 
 def test_known_passwords_are_refused_outside_the_demo(place: loading.Ground, settings: Any) -> None:
@@ -466,6 +480,39 @@ def test_everybody_on_the_list_can_sign_in_and_has_something_to_see(
         assert desk
     else:
         assert not caseload and own is None
+
+
+def test_young_people_have_moves_to_plan_a_register_and_talks_with_schools(place: loading.Ground) -> None:
+    hana = access_queries.viewer_for(User.objects.using("owner").get(email="hana@example.org"), today=ON)
+
+    with transaction.atomic():
+        row_security.set_viewer(hana)
+        moves = moving_on.transitions(hana)
+        unplanned = moving_on.without_plan(hana)
+        turned_away = moving_on.turned_away_children(hana)
+        missed = moving_on.not_arrived(hana, moves)
+
+    assert [one.person_name for one in unplanned] == ["Ellie", "Kofi"]
+    assert ([one.person_name for one in moves], [one.person_name for one in missed]) == (["Jordan", "Maya"], ["Jordan"])
+    # Of four, Zak is not due yet; of the other three only Amina had help elsewhere within 28 days.
+    assert len(turned_away.rows) == 4
+    assert turned_away.connected_percent == Fraction(100, 3)
+    assert turned_away.then_in_crisis == 1
+    asked = schools_queries.themes_asked(hana, since=rows.moment(ON - timedelta(days=365), 0))
+    assert asked["worry"] is not None and asked["eating"] is None
+    assert len(schools_queries.free_talks(hana, at=rows.moment(ON, 9))) == 4
+
+
+def test_a_desk_has_something_to_answer_and_a_letter_that_came_with_it(place: loading.Ground) -> None:
+    farida = access_queries.viewer_for(User.objects.using("owner").get(email="farida@example.org"), today=ON)
+
+    with transaction.atomic():
+        row_security.set_viewer(farida)
+        waiting = [one for one in referral_queries.desk(farida) if one.state is StepKind.RECEIVED]
+        came = [letter for one in waiting for letter in letter_queries.letters_of(farida, referral_id=one.referral_id)]
+
+    assert len(waiting) >= 2
+    assert {letter.direction for letter in came} == {"in", "out"}
 
 
 def test_the_invitation_names_everybody_and_the_password() -> None:

@@ -146,7 +146,7 @@ def test_what_schools_ask_about_is_counted_with_small_numbers_hidden(camhs: User
 
     page = read(client.get(reverse("public:schools")))
 
-    assert "What schools asked about in the last year" in page
+    assert "Talks booked in the last year" in page
     assert "fewer than 5, or not shown" in page
     assert "about 3" not in page
 

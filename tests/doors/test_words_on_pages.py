@@ -51,6 +51,11 @@ def test_how_long_ago_is_said_in_the_largest_honest_unit(day: date, words: str) 
     assert filters.days_ago_words(day, date(2026, 11, 22)) == words
 
 
+def test_a_capital_at_the_start_leaves_names_as_they_are() -> None:
+    assert filters.capital("help from Thursday 12 November") == "Help from Thursday 12 November"
+    assert filters.capital("") == ""
+
+
 @pytest.mark.parametrize(
     ("distance_km", "is_about", "words"),
     [

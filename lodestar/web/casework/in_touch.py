@@ -151,7 +151,7 @@ def _rhythm(one: RhythmStanding) -> RhythmLine:
 def _meeting(one: Meeting, request: Request) -> MeetingLine:
     where = f", {one.venue}" if one.venue else ""
     return MeetingLine(
-        when=in_touch_words.moment(one.starts_at, request.viewer.today).capitalize(),
+        when=filters.capital(in_touch_words.moment(one.starts_at, request.viewer.today)),
         words=f"{one.worker_name}, {Contact.Mode(one.mode).label.lower()}{where}, {one.minutes} minutes",
         tell_ahead=one.tell_ahead,
         call_off_url=reverse("casework:appointment-off", kwargs={"appointment_id": one.appointment_id}),

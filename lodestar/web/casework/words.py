@@ -222,7 +222,7 @@ def came_from(standing: Standing) -> str:
 
 def capital(said: str) -> str:
     """Return words that begin a line, with their first letter raised."""
-    return said[:1].upper() + said[1:]
+    return filters.capital(said)
 
 
 def role(slug: str) -> str:

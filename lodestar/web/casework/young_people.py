@@ -334,4 +334,4 @@ def _since(one: Declined) -> str:
         parts.append(f"came back here {filters.date_words(one.came_back_on)}")
     if one.crisis_on:
         parts.append(f"in crisis {filters.date_words(one.crisis_on)}")
-    return "; ".join(parts).capitalize() or "Nothing yet. They can ask again in one step"
+    return filters.capital("; ".join(parts)) or "Nothing yet. They can ask again in one step"

@@ -98,7 +98,7 @@ def _row(history: History, item: int, points: Sequence[tuple[date, int]], *, wan
         words = f"{filters.short_date_words(points[0][0])}: {then.lower()}. {words} {_moved(history.item_change(item))}"
     if wants_more:
         words = f"{words.strip()} You want more help with this."
-    return LineRow(about=about[0].upper() + about[1:], words=words.strip(), drawing=_drawing(about, values))
+    return LineRow(about=filters.capital(about), words=words.strip(), drawing=_drawing(about, values))
 
 
 def _moved(change: Change | None) -> str:

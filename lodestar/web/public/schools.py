@@ -222,7 +222,7 @@ def _themes(request: Request) -> Table | None:
     fewest = parameters.whole_number("small-number-threshold", on=request.viewer.today)
     hidden = f"fewer than {fewest}, or not shown"
     return Table(
-        caption="What schools asked about in the last year",
+        caption="Talks booked in the last year",
         columns=(Column(label="About"), Column(label="Talks", is_figure=True)),
         rows=tuple(
             (words, hidden if asked[theme.value] is None else f"about {asked[theme.value]}")
