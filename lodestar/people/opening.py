@@ -6,19 +6,15 @@ Everything that a page inside a record needs before it shows anything, in one qu
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
-
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q
-from django.db.models.functions import JSONObject
 
 from lodestar.access.viewers import Viewer
 from lodestar.people import communicating
+from lodestar.people import reach as reach_queries
 from lodestar.people.communicating import Known
-from lodestar.people.models import CommunicationNeed, Involvement, Person
+from lodestar.people.models import Involvement, Person
 from lodestar.people.queries import RecordNotFound
-from lodestar.people.sharing.models import Handover
-from lodestar.people.voice.models import Pause
 from lodestar.rules import life_areas, reach
 from lodestar.rules.communication_needs import Kind
 from lodestar.rules.reach import Purpose
@@ -94,39 +90,29 @@ def opening_of(viewer: Viewer, *, person_id: UUID) -> Opening:
 
     It leaves no trace: to show a record, use `people.actions.open_record`.
     """
-    theirs = OuterRef("pk")
-    held = Involvement.objects.held_by(viewer).filter(person_id=theirs).order_by("starts_on", "id")
-    needs = CommunicationNeed.objects.filter(person_id=theirs, ends_on=None).order_by("starts_on", "id")
-    pauses = Pause.objects.filter(
-        Q(back_on=None) | Q(back_on__gt=viewer.today), person_id=theirs, ended_at=None
-    ).order_by("-begun_at", "-id")
-    handovers = Handover.objects.filter(person_id=theirs, changes_on__gt=viewer.today).order_by("-made_at", "-id")
-    row = (
-        Person.objects.filter(pk=person_id)
-        .annotate(
-            held=ArraySubquery(held.values(row=JSONObject(purpose="purpose", basis="basis", areas="open_areas"))),
-            to_know=ArraySubquery(
-                needs.values(
-                    row=JSONObject(id="id", kind="kind", words="words", since="starts_on", by=F("recorded_by__name"))
-                )
-            ),
-            pauses_now=ArraySubquery(
-                pauses.values(row=JSONObject(words="words", begun_at="begun_at", back_on="back_on"))[:1]
-            ),
-            handovers_now=ArraySubquery(
-                handovers.values(row=JSONObject(to=F("to_user__name"), changes_on="changes_on"))[:1]
-            ),
-        )
-        .first()
-    )
-    if row is None or not row.held:
+    found = _opening(viewer, "person.id", person_id)
+    if found is None:
         raise RecordNotFound
+    return found
+
+
+def own_opening(viewer: Viewer) -> Opening | None:
+    """Return how the viewer's own record opens to them; None where they have none. One query."""
+    return None if viewer.user_id is None else _opening(viewer, "person.user_id", viewer.user_id)
+
+
+def _opening(viewer: Viewer, key: str, value: UUID) -> Opening | None:
+    held, values = reach_queries.grounds(viewer, person="person.id")
+    rows = Person.objects.raw(_OPENING.format(held=held, key=key), [*values, viewer.today, viewer.today, value])
+    row: Any = next(iter(rows), None)
+    if row is None or not row.held:
+        return None
     return Opening(
         person=row,
         grounds=tuple(Ground(one["purpose"], one["basis"], tuple(one["areas"])) for one in row.held),
-        known=tuple(communicating.in_order(_known(one) for one in row.to_know)),
-        on_break=_on_break(row.pauses_now),
-        handover=_handover(row.handovers_now),
+        known=tuple(communicating.in_order(_known(one) for one in row.to_know or ())),
+        on_break=_on_break(row.pauses_now or ()),
+        handover=_handover(row.handovers_now or ()),
     )
 
 
@@ -149,3 +135,21 @@ def _handover(rows: Sequence[dict[str, str]]) -> NextKeyWorker | None:
     for row in rows:
         return NextKeyWorker(row["to"], _day(row["changes_on"]))
     return None
+
+
+# Written out: put together by the ORM, it cost every page inside a record more than its answer did.
+_OPENING = """SELECT person.*, {held} AS held,
+(SELECT json_agg(json_build_object('id', need.id, 'kind', need.kind, 'words', need.words, 'since', need.starts_on,
+        'by', by.name) ORDER BY need.starts_on, need.id)
+    FROM people_communicationneed need JOIN access_user by ON by.id = need.recorded_by_id
+    WHERE need.person_id = person.id AND need.ends_on IS NULL) AS to_know,
+(SELECT json_agg(pause) FROM (
+    SELECT pause.words, pause.begun_at, pause.back_on FROM voice_pause pause
+    WHERE pause.person_id = person.id AND pause.ended_at IS NULL AND (pause.back_on IS NULL OR pause.back_on > %s)
+    ORDER BY pause.begun_at DESC, pause.id DESC LIMIT 1) pause) AS pauses_now,
+(SELECT json_agg(handover) FROM (
+    SELECT next.name AS to, handover.changes_on FROM sharing_handover handover
+    JOIN access_user next ON next.id = handover.to_user_id
+    WHERE handover.person_id = person.id AND handover.changes_on > %s
+    ORDER BY handover.made_at DESC, handover.id DESC LIMIT 1) handover) AS handovers_now
+FROM people_person person WHERE {key} = %s ORDER BY person.id LIMIT 1"""

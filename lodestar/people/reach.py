@@ -62,10 +62,7 @@ class Reaches(Func):
         if not viewer.holder_ids:
             raise EmptyResultSet
         person, *of_row = (compiler.compile(one)[0] for one in self.get_source_expressions())
-        values = [list(viewer.holder_ids), viewer.today, viewer.today]
-        if viewer.now is not None:
-            values.append(viewer.now)
-        values += _open_areas_values(viewer)
+        values = [*_held_values(viewer), *_open_areas_values(viewer)]
         if self.area is not None:
             opens = f"@> ARRAY[{of_row[0]}::text]"
         elif self.areas is not None:
@@ -77,7 +74,7 @@ class Reaches(Func):
             values.append(self.basis)
         return _REACHES.format(
             person=person,
-            now="STATEMENT_TIMESTAMP()" if viewer.now is None else "%s",
+            now=_now(viewer),
             opens=opens,
             basis="" if self.basis is None else " AND held.basis = %s",
         ), values
@@ -89,14 +86,37 @@ _OPEN_AREAS = """CASE WHEN {life_areas}::text[] <@ %s::text[]
     THEN {life_areas}::text[]
     ELSE lodestar_open_areas({person}, {life_areas}::text[], {purpose}, %s::uuid[], %s::text[], %s::text[], %s) END"""
 _OPENED = _OPEN_AREAS.format(life_areas="held.life_areas", person="held.person_id", purpose="held.purpose")
-_REACHES = f"""EXISTS (SELECT 1 FROM people_involvement held WHERE held.person_id = {{person}}
-    AND held.holder_id = ANY (%s::uuid[]) AND held.starts_on <= %s AND (held.ends_on IS NULL OR held.ends_on > %s)
-    AND (held.ends_at IS NULL OR held.ends_at > {{now}}) AND {_OPENED} {{opens}}{{basis}})"""  # noqa: S608 -- our own parts only
+_HELD = """held.person_id = {person} AND held.holder_id = ANY (%s::uuid[]) AND held.starts_on <= %s
+    AND (held.ends_on IS NULL OR held.ends_on > %s) AND (held.ends_at IS NULL OR held.ends_at > {now})"""
+_REACHES = f"""EXISTS (SELECT 1 FROM people_involvement held WHERE {_HELD} AND {_OPENED} {{opens}}{{basis}})"""  # noqa: S608 -- our own parts only
+_GROUNDS = f"""(SELECT json_agg(json_build_object('purpose', held.purpose, 'basis', held.basis, 'areas', opened.areas)
+        ORDER BY held.starts_on, held.id)
+    FROM people_involvement held CROSS JOIN LATERAL (SELECT {_OPENED} AS areas) opened
+    WHERE {_HELD} AND opened.areas && %s::text[])"""  # noqa: S608 -- our own parts only
 
 
 def _open_areas_values(viewer: Viewer) -> list[Any]:
     audiences, roles, within = list(viewer.audience_ids), sorted(viewer.roles), list(viewer.areas_within)
     return [within, audiences, roles, viewer.today, audiences, roles, within, viewer.today]
+
+
+def _held_values(viewer: Viewer) -> list[Any]:
+    of_now = [] if viewer.now is None else [viewer.now]
+    return [list(viewer.holder_ids), viewer.today, viewer.today, *of_now]
+
+
+def _now(viewer: Viewer) -> str:
+    return "STATEMENT_TIMESTAMP()" if viewer.now is None else "%s"
+
+
+def grounds(viewer: Viewer, *, person: str) -> tuple[str, list[Any]]:
+    """Return the sub-select of what a person's record opens to `viewer` by, the oldest first, with its values.
+
+    It is `Involvement.held_by` of `person`, a column with the person's id, in words of its own. Each row is an object
+    with purpose, basis and the life areas that open; null where nothing opens.
+    """
+    values = [*_open_areas_values(viewer), *_held_values(viewer), list(viewer.areas_within)]
+    return _GROUNDS.format(person=person, now=_now(viewer)), values
 
 
 def reaches(viewer: Viewer, *, area_field: str | None = None, areas_field: str | None = None) -> Reaches:

@@ -8,10 +8,10 @@ from uuid import UUID
 from lodestar.access.viewers import Viewer
 from lodestar.people import queries as people_queries
 from lodestar.plans import queries as plan_queries
+from lodestar.plans.all_said import LastConversation, SaidOfArea, all_said
 from lodestar.plans.conversation import helps
-from lodestar.plans.conversation import queries as conversation_queries
-from lodestar.plans.conversation.models import AreaWords, Conversation
 from lodestar.plans.conversation.queries import Decision, Wish
+from lodestar.plans.deciding.queries import Conflict
 from lodestar.plans.goals import queries as goal_queries
 from lodestar.plans.goals.queries import GoalRow, StepRow
 from lodestar.plans.queries import NeedRow
@@ -46,7 +46,7 @@ class PlannedArea:
     """One life area of the plan. `steps` are those that are still to be done, urgent ones first."""
 
     life_area: str
-    said: AreaWords | None
+    said: SaidOfArea | None
     needs: tuple[PlannedNeed, ...]
     goals: tuple[GoalRow, ...]
     steps: tuple[StepRow, ...]
@@ -67,7 +67,8 @@ class WholePlan:
     areas: tuple[PlannedArea, ...]
     steps: tuple[StepRow, ...]
     work: dict[WorkTopic, Wish]
-    conversation: Conversation | None
+    conversation: LastConversation | None
+    conflicts: tuple[Conflict, ...]
 
     @property
     def open_steps(self) -> tuple[StepRow, ...]:
@@ -81,7 +82,7 @@ class WholePlan:
 
 
 def whole_plan(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str] | None = None) -> WholePlan:
-    """Return a person's plan, one entry for each life area that opens to `viewer`. Eleven queries.
+    """Return a person's plan, one entry for each life area that opens to `viewer`. Five queries.
 
     `life_areas` are those that open to `viewer`, where they are known already; asking for them is one query more.
     """
@@ -89,10 +90,7 @@ def whole_plan(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str] |
     rows = plan_queries.plan_by_area(viewer, person_id=person_id, life_areas=areas)
     steps = tuple(goal_queries.steps_of(viewer, person_id=person_id, life_areas=areas))
     goals = goal_queries.goals_of(viewer, person_id=person_id, life_areas=areas, steps=steps)
-    said = conversation_queries.area_words(viewer, person_id=person_id, life_areas=areas)
-    decided = conversation_queries.decisions(viewer, person_id=person_id, life_areas=areas)
-    urgent = conversation_queries.urgent_needs(viewer, person_id=person_id, life_areas=areas)
-    stories = conversation_queries.support_stories(viewer, person_id=person_id, life_areas=areas)
+    said = all_said(person_id=person_id, life_areas=areas)
     for_need = _grouped(steps, "need_id")
     in_area = _grouped(steps, "life_area")
     found = []
@@ -100,8 +98,8 @@ def whole_plan(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str] |
         needs = [
             PlannedNeed(
                 row=need,
-                is_urgent=need.need_id in urgent,
-                decision=decided.get(need.need_id),
+                is_urgent=need.need_id in said.urgent,
+                decision=said.decisions.get(need.need_id),
                 steps=tuple(for_need.get(need.need_id, ())),
             )
             for need in row.needs
@@ -109,11 +107,11 @@ def whole_plan(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str] |
         found.append(
             PlannedArea(
                 life_area=row.life_area,
-                said=said.get(row.life_area),
+                said=said.of_areas.get(row.life_area),
                 needs=tuple(sorted(needs, key=lambda need: not need.is_urgent)),
                 goals=tuple(goal for goal in goals if goal.life_area == row.life_area),
                 steps=tuple(step for step in in_area.get(row.life_area, ()) if step.is_open),
-                helps=_help_lines(row.life_area, stories, viewer.today),
+                helps=_help_lines(row.life_area, said.support, viewer.today),
                 referrals=row.referrals,
                 other_referrals=row.other_referrals,
             )
@@ -121,8 +119,9 @@ def whole_plan(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str] |
     return WholePlan(
         areas=tuple(found),
         steps=steps,
-        work=conversation_queries.work_wishes(viewer, person_id=person_id),
-        conversation=conversation_queries.conversation_now(viewer, person_id=person_id),
+        work=said.work,
+        conversation=said.conversation,
+        conflicts=said.conflicts,
     )
 
 

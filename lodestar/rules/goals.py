@@ -135,7 +135,7 @@ def goal_progress(*, versions: Sequence[GoalVersion], ratings: Sequence[Rating],
     if not starts:
         raise ValueError("A goal has at least one version that is not a correction.")
     for rating in ratings:
-        scores.score_answers(instrument=row, answers={1: rating.points})
+        scores.refuse_what_cannot_be(instrument=row, answers={1: rating.points})
     current = sorted((rating for rating in ratings if rating.at >= max(starts)), key=lambda rating: rating.at)
     if not current:
         return GoalProgress(baseline=None, latest=None, change=None)

@@ -109,7 +109,7 @@ def score_answers(
     Raises UnknownItem, AnswerOutOfRange and ItemAlwaysApplies. Ask `safety_items_raised`
     first when answers come from a form.
     """
-    _refuse_what_cannot_be(instrument=instrument, answers=answers, not_applicable=not_applicable)
+    refuse_what_cannot_be(instrument=instrument, answers=answers, not_applicable=not_applicable)
     given = {
         item: answer
         for item, answer in answers.items()
@@ -185,7 +185,7 @@ def item_change(*, instrument: Instrument, item: int, before: int, after: int) -
     Raises UnknownItem and AnswerOutOfRange.
     """
     for answer in (before, after):
-        _refuse_what_cannot_be(instrument=instrument, answers={item: answer}, not_applicable=())
+        refuse_what_cannot_be(instrument=instrument, answers={item: answer}, not_applicable=())
     says_nothing = not instrument.read_as_missing.isdisjoint((before, after))
     if instrument.change_is_of is not ChangeOf.ITEM or item not in instrument.change_items or says_nothing:
         return None
@@ -218,7 +218,14 @@ def _change(*, instrument: Instrument, rise: Fraction, step: int) -> Change:
     return Change.WORSE if gain <= -step else Change.NO_RELIABLE_CHANGE
 
 
-def _refuse_what_cannot_be(*, instrument: Instrument, answers: Answers, not_applicable: Collection[int]) -> None:
+def refuse_what_cannot_be(
+    *, instrument: Instrument, answers: Answers, not_applicable: Collection[int] = frozenset()
+) -> None:
+    """Raise what `score_answers` raises for answers that cannot be, without scoring them.
+
+    Unit: none.  Source: the instrument's own row: its items and the ends of its scale.  Checked: 2026-11-22.
+    Raises UnknownItem, AnswerOutOfRange and ItemAlwaysApplies.
+    """
     for item in (*answers, *not_applicable):
         if not 1 <= item <= instrument.items:
             raise UnknownItem(item, instrument)

@@ -8,11 +8,16 @@ from django.utils import timezone
 
 from lodestar.access.viewers import Viewer
 from lodestar.plans import whole_plan
+from lodestar.plans.all_said import LastConversation, SaidOfArea, all_said
 from lodestar.plans.conversation import actions, queries
 from lodestar.plans.conversation.actions import AreaSaid
 from lodestar.plans.conversation.models import AreaWords, Conversation, SupportWish
+from lodestar.plans.deciding import actions as deciding_actions
+from lodestar.plans.deciding import queries as deciding_queries
+from lodestar.plans.deciding.models import Stance
 from lodestar.plans.goals import actions as goal_actions
 from lodestar.rules import needs, support_gaps
+from lodestar.rules.life_areas import LIFE_AREAS
 from lodestar.rules.needs import Disposition, EmploymentSection, WorkAnswer, WorkTopic
 from lodestar.rules.service_kinds import OFFERED_WITH_CARE, Help
 from tests.factories import people as make
@@ -219,3 +224,43 @@ def test_a_worker_of_one_area_reads_that_area_alone(omar, look_as: LookAs) -> No
 
     assert [area.life_area for area in plan.areas] == ["home"]
     assert [goal.words for goal in plan.areas[0].goals] == ["A garden"]
+
+
+def test_all_that_was_said_at_once_is_what_each_list_says(omar, look_as: LookAs) -> None:
+    viewer = look_as(omar.user)
+    need = plans.need(omar, omar.user, "A quieter flat")
+    plans.fill(omar, omar.user, need)
+    at, about = timezone.now(), {"person_id": omar.pk, "by": viewer}
+    actions.save_area(life_area="money", said=AreaSaid(what_i_want="To know what I owe"), seen_id=None, at=at, **about)
+    actions.decide_need(
+        need_id=need.pk,
+        disposition=Disposition.PARKED,
+        look_again_on=viewer.today + timedelta(days=9),
+        by=viewer,
+        at=at,
+    )
+    goal = plans.goal(omar, omar.user, "To swim")
+    deciding_actions.take_stance(
+        goal_id=goal.pk, team_id=make.team().pk, way=Stance.Way.OTHER, words="Rest first", by=viewer, at=at
+    )
+    for said in (SupportWish.Said.WANTED, SupportWish.Said.OFFERED):
+        actions.note_support(help_wanted=Help.EMPLOYMENT, said=said, on=viewer.today, at=at, **about)
+    answer_all_on_work(omar, viewer)
+    areas = [area.value for area in LIFE_AREAS]
+
+    found = all_said(person_id=omar.pk, life_areas=areas)
+    asked = {"person_id": omar.pk, "life_areas": areas}
+    now, newest = queries.conversation_now(viewer, person_id=omar.pk), queries.area_words(viewer, **asked)
+
+    assert found.of_areas == {
+        area: SaidOfArea(row.where_i_am, row.what_i_want, row.in_place, row.said_at, row.said_by.name)
+        for area, row in newest.items()
+    }
+    assert found.decisions == queries.decisions(viewer, **asked)
+    assert found.urgent == queries.urgent_needs(viewer, **asked) == {need.pk}
+    assert found.support == queries.support_stories(viewer, **asked)
+    assert found.work == queries.work_wishes(viewer, person_id=omar.pk)
+    assert now and found.conversation == LastConversation(now.begun_at, now.begun_by.name, now.finished_at)
+    assert found.decisions[need.pk].look_again_on and found.conflicts
+    assert list(found.conflicts) == deciding_queries.conflicts(viewer, **asked)
+    assert all_said(person_id=omar.pk, life_areas=[]).of_areas == {}

@@ -17,6 +17,7 @@ from lodestar.access import row_security
 from lodestar.access.models import Membership, Team, User
 from lodestar.access.roles import Role
 from lodestar.access.viewers import Viewer
+from lodestar.people import opening
 from lodestar.people import queries as people_queries
 from lodestar.people.models import CommunicationNeed, Consent, Involvement, Person
 from lodestar.people.sharing.models import Alert, EmergencyAccess, Handover, LifeEvent, Share, SharingChoice
@@ -213,6 +214,7 @@ def _compare(world: World, user: User | None, granted: Granted, closed: Closed) 
     }
     for person_id, areas in opened.items():
         assert people_queries.areas_open_to(viewer, person_id=person_id) == areas
+        assert _by_opening(viewer, person_id) == areas
     expected = _expected(viewer, opened)
     for model, rows in expected.items():
         assert _by_database(model) == rows, f"{model.__name__}: the database"
@@ -242,6 +244,13 @@ def _expected(viewer: Viewer, opened: dict[UUID, tuple[str, ...]]) -> dict[type[
         for model in OWN_RULES:
             rows[model] = set(model.objects.visible_to(viewer).values_list("pk", flat=True))
     return rows
+
+
+def _by_opening(viewer: Viewer, person_id: UUID) -> tuple[str, ...]:
+    try:
+        return opening.opening_of(viewer, person_id=person_id).life_areas
+    except people_queries.RecordNotFound:
+        return ()
 
 
 def _by_database(model: type[models.Model]) -> set[UUID]:

@@ -4,12 +4,13 @@
 A plan reads many tables by them, so who may look is asked once, and by the database's row policies for every row.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from lodestar.access.viewers import Viewer
+from lodestar.plans.conversation import helps
 from lodestar.plans.conversation.models import (
     AreaWords,
     Conversation,
@@ -113,28 +114,9 @@ def work_impacts(viewer: Viewer, *, person_id: UUID) -> list[WorkImpact]:
 
 
 def support_stories(viewer: Viewer, *, person_id: UUID, life_areas: Collection[str]) -> dict[Help, DatedSupport]:
-    """Return the story of each kind of help that was asked about: when wanted, offered, received. One query.
-
-    Who no longer wants it wanted it on no day; what was offered and received before stays.
-    """
+    """Return the story of each kind of help that was asked about: when wanted, offered, received. One query."""
     rows = SupportWish.objects.filter(person_id=person_id, life_area__in=life_areas)
-    days: dict[str, dict[str, date]] = {}
-    for help_wanted, said, on in rows.order_by("said_at", "id").values_list("help", "said", "on"):
-        known = days.setdefault(help_wanted, {})
-        if said == SupportWish.Said.NOT_WANTED:
-            known.pop(SupportWish.Said.WANTED, None)
-        known[said] = min(on, known.get(said, on))
-    return {one: _story(days[one.value]) for one in Help if one.value in days}
-
-
-def _story(known: Mapping[str, date]) -> DatedSupport:
-    asked = [known[said] for said in (SupportWish.Said.WANTED, SupportWish.Said.NOT_WANTED) if said in known]
-    return DatedSupport(
-        wanted_on=known.get(SupportWish.Said.WANTED),
-        offered_on=known.get(SupportWish.Said.OFFERED),
-        received_on=known.get(SupportWish.Said.RECEIVED),
-        asked_on=min(asked, default=None),
-    )
+    return helps.stories_of(rows.order_by("said_at", "id").values_list("help", "said", "on"))
 
 
 def _named_need(need_id: UUID, life_area: str, decision: Decision | None, *, is_urgent: bool) -> NamedNeed:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lodestar.access.roles import Role
 from lodestar.people import actions as people_actions
-from lodestar.people import queries as people_queries
+from lodestar.people import opening
 from lodestar.people.supporting import queries as supporting_queries
 from lodestar.rules.life_areas import LIFE_AREAS
 from lodestar.rules.reach import Purpose
@@ -91,8 +91,8 @@ def own_record(view: View) -> View:
     @opens_to(OWN)
     @wraps(view)
     def with_record(request: Request, **parts: UUID | str) -> HttpResponse:
-        own = people_queries.own_record(request.viewer)
-        if own is None:
+        found = opening.own_opening(request.viewer)
+        if found is None:
             if request.path == reverse("person:crisis-card"):
                 return HttpResponseRedirect(reverse("public:help"))
             if supporting_queries.shared_with(request.viewer) or supporting_queries.invitations_of(request.viewer):
@@ -100,14 +100,15 @@ def own_record(view: View) -> View:
             return render(request, "person/no_record.html", pages.NoRecordPage(settings.HELP_TELEPHONE))
         if request.method != "POST":
             people_actions.open_record(
-                person_id=own.pk,
+                person_id=found.person.pk,
                 by=request.viewer,
                 at=timezone.now(),
                 life_areas=LIFE_AREAS,
                 purpose=Purpose.OWN,
                 reason=people_actions.OpenReason.OWN,
+                looked_up=found,
             )
-        return view(request, own, **parts)
+        return view(request, found.person, **parts)
 
     return with_record
 

@@ -218,7 +218,7 @@ def _talk_page(request: Request, space: Space, plan: WholePlan, trouble: str) ->
         place=space.place(request, space.back_to_plan()),
         title="Go through the plan",
         is_open=is_open,
-        stands=f"Begun on {filters.short_date_words(now.begun_at)} with {now.begun_by.name}."
+        stands=f"Begun on {filters.short_date_words(now.begun_at)} with {now.begun_by_name}."
         if now and is_open
         else "",
         lines=tuple(

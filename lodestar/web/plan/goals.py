@@ -102,7 +102,7 @@ def goal(request: Request, space: Space, goal_id: UUID) -> HttpResponse:
             words="Add a next step",
             url=f"{space.url('plan-step-new')}?area={row.life_area}&goal={goal_id}",
         ),
-        steps=tuple(pages.step_line(space, step) for step in row.steps if step.is_open),
+        steps=pages.step_lines(space, (step for step in row.steps if step.is_open)),
         done_steps=tuple(step.words for step in row.steps if not step.is_open),
         history=_history(row),
     )

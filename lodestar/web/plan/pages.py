@@ -1,6 +1,6 @@
 """What the plan on one page is given, and how it is put together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from lodestar.plans.deciding.queries import Conflict
@@ -133,9 +133,9 @@ class PlanPage(PlacedPage):
 Says = Callable[[Standing], str]
 
 
-def plan_page_areas(space: Space, plan: WholePlan, says: Says, conflicts: Sequence[Conflict]) -> tuple[AreaCard, ...]:
+def plan_page_areas(space: Space, plan: WholePlan, says: Says) -> tuple[AreaCard, ...]:
     """Return the cards of the parts of life; `says` tells where a request stands, in the words of its door."""
-    return tuple(_area_card(space, area, plan, says, conflicts) for area in plan.areas)
+    return tuple(_area_card(space, area, plan, says) for area in plan.areas)
 
 
 def about_me(space: Space) -> tuple[AboutMe, ...]:
@@ -151,17 +151,20 @@ def about_me(space: Space) -> tuple[AboutMe, ...]:
     return tuple(text for text in texts if text.words)
 
 
-def step_line(space: Space, step: StepRow) -> StepLine:
-    """Return one step as its reader sees it."""
-    name = space.person.preferred_name
-    ticks = step.owner != PlanStep.Owner.SUPPORTER and step.is_open
-    return StepLine(
-        words=step.words,
-        who=words.owner(step, is_own=space.is_own, name=name, viewer_id=space.viewer.user_id),
-        when=words.due(step.due_on, space.today),
-        is_urgent=step.is_urgent,
-        url=space.url("plan-step", step_id=step.step_id),
-        done_url=space.url("plan-step-done", step_id=step.step_id) if ticks else "",
+def step_lines(space: Space, steps: Iterable[StepRow]) -> tuple[StepLine, ...]:
+    """Return next steps as their reader sees them."""
+    name, is_own, viewer_id, today = space.person.preferred_name, space.is_own, space.viewer.user_id, space.today
+    opens_at, is_done_at = space.urls("plan-step", "step_id"), space.urls("plan-step-done", "step_id")
+    return tuple(
+        StepLine(
+            words=step.words,
+            who=words.owner(step, is_own=is_own, name=name, viewer_id=viewer_id),
+            when=words.due(step.due_on, today),
+            is_urgent=step.is_urgent,
+            url=opens_at(step.step_id),
+            done_url=is_done_at(step.step_id) if step.owner != PlanStep.Owner.SUPPORTER and step.is_open else "",
+        )
+        for step in steps
     )
 
 
@@ -181,7 +184,7 @@ def goal_card(space: Space, goal: GoalRow, conflicts: Sequence[Conflict] = ()) -
     )
 
 
-def _area_card(space: Space, area: PlannedArea, plan: WholePlan, says: Says, conflicts: Sequence[Conflict]) -> AreaCard:
+def _area_card(space: Space, area: PlannedArea, plan: WholePlan, says: Says) -> AreaCard:
     said = area.said
     label = filters.life_area_label(area.life_area).lower()
     needs = tuple(need_card(space, need, says) for need in area.needs)
@@ -191,10 +194,10 @@ def _area_card(space: Space, area: PlannedArea, plan: WholePlan, says: Says, con
         where_i_am=said.where_i_am if said else "",
         what_i_want=said.what_i_want if said else "",
         in_place=said.in_place if said else "",
-        said=f"Said on {filters.short_date_words(said.said_at)}, written by {said.said_by.name}." if said else "",
+        said=f"Said on {filters.short_date_words(said.said_at)}, written by {said.said_by_name}." if said else "",
         needs=needs,
-        goals=tuple(goal_card(space, goal, conflicts) for goal in area.goals if goal.is_live),
-        steps=tuple(step_line(space, step) for step in area.steps),
+        goals=tuple(goal_card(space, goal, plan.conflicts) for goal in area.goals if goal.is_live),
+        steps=step_lines(space, area.steps),
         helps=tuple(
             HelpCard(
                 Link(words=words.HELPS[line.help], url=space.url("plan-help", kind=line.help.value)),

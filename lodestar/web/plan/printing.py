@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from lodestar.access.viewers import Viewer
 from lodestar.people.queries import RecordNotFound
 from lodestar.plans import whole_plan
-from lodestar.plans.goals.queries import StepRow
 from lodestar.plans.wellness import queries as wellness_queries
 from lodestar.plans.wellness.models import RoutineSlot
 from lodestar.plans.whole_plan import PlannedArea
@@ -76,7 +75,7 @@ def said(space: Space, *, size: str) -> dict[str, Any]:
         "made": f"Printed on {filters.date_words(space.today)}",
         "points": POINTS.get(size, POINTS["plan"]),
         "about": [[text.heading, text.words] for text in pages.about_me(space)],
-        "next": [_step(space, step) for step in plan.open_steps],
+        "next": [_step(line) for line in pages.step_lines(space, plan.open_steps)],
         "areas": [_area(space, area) for area in plan.areas if not area.is_empty],
         "kept": [[words.STATES[goal.state], goal.words, goal.turns[-1].learned] for goal in plan.kept_goals],
         "week": _week(space.viewer, space) if space.is_own else [],
@@ -88,8 +87,7 @@ def _template() -> bytes:
     return _TEMPLATE.read_bytes()
 
 
-def _step(space: Space, step: StepRow) -> list[str]:
-    line = pages.step_line(space, step)
+def _step(line: pages.StepLine) -> list[str]:
     return [("Urgent: " if line.is_urgent else "") + line.words, line.who, line.when]
 
 

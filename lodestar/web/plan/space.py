@@ -72,6 +72,11 @@ class Space:
         whose = {} if self.is_own else {"person_id": self.person.pk}
         return _address(f"{self.namespace}:{name}", {**whose, **parts})
 
+    def urls(self, name: str, part: str) -> Callable[[UUID], str]:
+        """Return what says the address of a page for the id of its row: a long plan asks it for every row."""
+        before, after = self.url(name, **{part: _ANY}).split(str(_ANY))
+        return lambda row_id: f"{before}{row_id}{after}"
+
     def url_outside(self, name: str, **parts: object) -> str:
         """Return the address of a page of this door that is not under one person's record."""
         return _address(f"{self.namespace}:{name}", parts)
@@ -132,6 +137,7 @@ class FormPage(PlacedPage):
 
 
 View = Callable[..., HttpResponse]
+_ANY = UUID(int=0xFF)
 
 
 def _address(name: str, parts: dict[str, object]) -> str:

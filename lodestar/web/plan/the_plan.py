@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 
 from lodestar.plans import whole_plan
-from lodestar.plans.deciding import queries
 from lodestar.plans.whole_plan import WholePlan
 from lodestar.rules.life_areas import LIFE_AREAS, LifeArea
 from lodestar.web import filters
@@ -20,7 +19,6 @@ THEIR_LEAD = "This plan belongs to the person, in their words. Everybody works f
 def show(request: Request, space: Space, says: pages.Says, *, back: Link, sharing_url: str) -> HttpResponse:
     """Show the plan; `says` tells where a request stands, in the words of the door."""
     plan = whole_plan.whole_plan(space.viewer, person_id=space.person.pk, life_areas=space.life_areas)
-    conflicts = queries.conflicts(space.viewer, person_id=space.person.pk, life_areas=space.life_areas)
     open_steps = plan.open_steps
     beyond = len(open_steps) - pages.NEXT_AT_MOST
     page = pages.PlanPage(
@@ -32,9 +30,9 @@ def show(request: Request, space: Space, says: pages.Says, *, back: Link, sharin
         about_url=space.url("about-me") if space.is_own else "",
         talk=Link(words=_talk_words(plan), url=space.url("plan-talk")),
         talk_said=_talk_said(plan),
-        next_steps=tuple(pages.step_line(space, step) for step in open_steps[: pages.NEXT_AT_MOST]),
+        next_steps=pages.step_lines(space, open_steps[: pages.NEXT_AT_MOST]),
         more_steps=f"And {filters.plural(beyond, 'more', 'more')}, each with its part of life." if beyond > 0 else "",
-        areas=pages.plan_page_areas(space, plan, says, conflicts),
+        areas=pages.plan_page_areas(space, plan, says),
         closed_areas=_closed(space),
         kept=tuple(pages.goal_card(space, goal) for goal in plan.kept_goals),
         beside=_beside(space),
@@ -54,7 +52,7 @@ def _talk_said(plan: WholePlan) -> str:
     if now is None:
         return "One part of life at a time. It is saved as you go, and you can stop at any time."
     if now.finished_at is None:
-        return f"Begun on {filters.short_date_words(now.begun_at)} with {now.begun_by.name}."
+        return f"Begun on {filters.short_date_words(now.begun_at)} with {now.begun_by_name}."
     return f"Last gone through on {filters.short_date_words(now.finished_at)}."
 
 
