@@ -12,7 +12,6 @@ from lodestar.plans.all_said import LastConversation, SaidOfArea, all_said
 from lodestar.plans.conversation import actions, queries
 from lodestar.plans.conversation.actions import AreaSaid
 from lodestar.plans.conversation.models import AreaWords, Conversation, SupportWish
-from lodestar.plans.deciding import actions as deciding_actions
 from lodestar.plans.deciding import queries as deciding_queries
 from lodestar.plans.deciding.models import Stance
 from lodestar.plans.goals import actions as goal_actions
@@ -22,6 +21,7 @@ from lodestar.rules.needs import Disposition, EmploymentSection, WorkAnswer, Wor
 from lodestar.rules.service_kinds import OFFERED_WITH_CARE, Help
 from tests.factories import people as make
 from tests.factories import plans
+from tests.roles import as_owner
 
 LookAs = Callable[..., Viewer]
 
@@ -240,9 +240,11 @@ def test_all_that_was_said_at_once_is_what_each_list_says(omar, look_as: LookAs)
         at=at,
     )
     goal = plans.goal(omar, omar.user, "To swim")
-    deciding_actions.take_stance(
-        goal_id=goal.pk, team_id=make.team().pk, way=Stance.Way.OTHER, words="Rest first", by=viewer, at=at
-    )
+    with as_owner():
+        Stance.objects.create(
+            person=omar, life_area=goal.life_area, goal=goal, team=make.team(), way="other", words="Rest first",
+            said_by=omar.user, said_at=at,
+        )  # fmt: skip
     for said in (SupportWish.Said.WANTED, SupportWish.Said.OFFERED):
         actions.note_support(help_wanted=Help.EMPLOYMENT, said=said, on=viewer.today, at=at, **about)
     answer_all_on_work(omar, viewer)
