@@ -13,6 +13,7 @@ from locust.contrib.fasthttp import FastHttpUser
 
 PLAN = json.loads(Path(os.environ["LODESTAR_LOAD_PLAN"]).read_text(encoding="utf-8"))
 WORDS = ("debt", "somebody to talk to", "a job", "my flat", "sleep", "walking group", "counselling")
+PLACES = ("", "M33")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _asked = threading.Lock()
 
@@ -91,7 +92,8 @@ class Person(FastHttpUser):
 
     @task(5)
     def look(self) -> None:
-        self.client.get(f"/?q={random.choice(WORDS)}", name="person: search")
+        asked = {"words": random.choice(WORDS), "postcode": random.choice(PLACES)}
+        self.client.post("/", data=asked, name="person: search")
 
     @task(4)
     def read_about_it(self) -> None:
