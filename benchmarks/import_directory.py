@@ -24,6 +24,7 @@ ORGANISATIONS = 1_500
 TERMS = 300
 SEED = 7
 LIMIT_SECONDS = 60
+LIMIT_SECONDS_AGAIN = 20
 LIMIT_MEGABYTES = 500
 DATABASE = "lodestar_bench_import"
 _WORDS = """
@@ -185,10 +186,11 @@ def main() -> None:
         f"{bench_database.machine()}\n"
         f"import of {SERVICES:,} services ({size:.0f} MB of JSON): {first:.1f} s (limit {LIMIT_SECONDS}; "
         f"{cpu:.1f} s of CPU in our process), "
-        f"peak {peak:.0f} MB (limit {LIMIT_MEGABYTES}); the same edition again: {again:.1f} s\n"
+        f"peak {peak:.0f} MB (limit {LIMIT_MEGABYTES}); "
+        f"the same edition again: {again:.1f} s (limit {LIMIT_SECONDS_AGAIN})\n"
         f"reference: COPY of the same JSON into one column, {plain:.1f} s; ratio {first / plain:.1f}"
     )
-    if first > LIMIT_SECONDS or peak > LIMIT_MEGABYTES:
+    if first > LIMIT_SECONDS or again > LIMIT_SECONDS_AGAIN or peak > LIMIT_MEGABYTES:
         raise SystemExit(1)
 
 

@@ -20,7 +20,7 @@ from lodestar.directory.touching import Touched
 _TOUCHES_SEARCH = ("service", "service_at_location", "attribute", "location", "organization", "taxonomy_term")
 _RAW_COLUMNS = (
     *("source_id", "kind", "source_key", "entity_id", "payload", "payload_hash", "made_hash", "notes"),
-    *("first_seen_at", "last_seen_at", "retired_at"),
+    *("first_seen_at", "retired_at"),
 )
 
 
@@ -63,7 +63,6 @@ class Run:
             if self.ledger.kept:
                 self.touched.move(at=self.at)
                 writing.keep_replaced(at=self.at)
-            self._mark_seen(standing)
             preferring.hold_to_preferred(source=self.slug, rewritten=self.rewritten, at=self.at)
             if self.written_kinds & set(_TOUCHES_SEARCH):
                 self.progress("making the search's words")
@@ -102,15 +101,13 @@ class Run:
         if is_first:
             writing.add(RawRecord._meta.db_table, _RAW_COLUMNS, raw)
             return
-        sets = dict.fromkeys(
-            ("entity_id", "payload", "payload_hash", "made_hash", "notes", "last_seen_at", "retired_at"), ""
-        )
+        sets = dict.fromkeys(("entity_id", "payload", "payload_hash", "made_hash", "notes", "retired_at"), "")
         writing.upsert(RawRecord._meta.db_table, _RAW_COLUMNS, raw, key=["source_id", "kind", "source_key"], sets=sets)
 
     def _raw(self, row: Row, entity_id: UUID, payload_hash: str, made_hash: str) -> tuple[Any, ...]:
         notes = list(row.notes)
         told = (self.slug, row.kind, row.key, entity_id, row.payload, payload_hash, made_hash, notes)
-        return (*told, self.at, self.at, None)
+        return (*told, self.at, None)
 
     def _retire(self, gone: Mapping[str, Sequence[str]]) -> None:
         for kind, keys in gone.items():
@@ -126,15 +123,6 @@ class Run:
             if kind == "contact":
                 # A person's name and address are not kept once their source no longer publishes them.
                 retired.update(payload={})
-
-    def _mark_seen(self, standing: Mapping[str, set[str]]) -> None:
-        live = RawRecord.objects.filter(source_id=self.slug, retired_at=None).exclude(last_seen_at=self.at)
-        for kind, keys in standing.items():
-            known = self.ledger.kept.get(kind, {})
-            if known and len(known) == len(keys & known.keys()):
-                live.filter(kind=kind).update(last_seen_at=self.at)
-            elif known:
-                live.filter(kind=kind, source_key__in=keys & known.keys()).update(last_seen_at=self.at)
 
     def _service_ids(self, standing: Mapping[str, set[str]], gone: Mapping[str, Sequence[str]]) -> set[UUID]:
         keys = standing.get("service", set()) | set(gone.get("service", ()))

@@ -70,7 +70,6 @@ class RawRecord(models.Model):
     made_hash = models.CharField(max_length=64, blank=True, default="", help_text="SHA-256 of what we made of it.")
     notes = ArrayField(models.TextField(), default=list, help_text="Repairs made in reading, in words.")
     first_seen_at = models.DateTimeField()
-    last_seen_at = models.DateTimeField(help_text="When the source last held it.")
     retired_at = models.DateTimeField(null=True, blank=True, help_text="When the source no longer held it.")
 
     class Meta:

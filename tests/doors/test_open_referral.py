@@ -265,7 +265,7 @@ def test_organizations_and_places_that_are_gone_are_tombstones_too(ask: Any) -> 
         source = models.Source.objects.create(slug="feed", name="Feed")
         models.RawRecord.objects.create(
             source=source, kind="service_at_location", source_key="1", entity_id=gone_id, payload={},
-            payload_hash="", first_seen_at=at, last_seen_at=at, retired_at=at,
+            payload_hash="", first_seen_at=at, retired_at=at,
         )  # fmt: skip
     since = (at - timedelta(days=1)).isoformat()
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from lodestar.directory import incoming
@@ -25,6 +26,7 @@ _LINK_FIELDS = {
     "term": "taxonomy_term_id",
     "subject": "link_id",
 }
+_SCHEDULE_LINKS = frozenset({"id", "service_id", "location_id", "service_at_location_id"})
 _SUMMARY_LENGTH = 300
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
 # An escaped NUL, but not the letters of one after an escaped backslash.
@@ -205,6 +207,19 @@ def _phone(flat: Mapping[str, Any]) -> Made:
 
 
 def _schedule(flat: Mapping[str, Any]) -> Made:
+    # Whole towns open from nine to five on weekdays: what is said the same is read once.
+    told = tuple((name, value) for name, value in flat.items() if name not in _SCHEDULE_LINKS)
+    if all(value is None or isinstance(value, str) for _, value in told):
+        return _remembered_timetable(told)
+    return _timetable(dict(told))
+
+
+@lru_cache(maxsize=20_000)
+def _remembered_timetable(told: tuple[tuple[str, str | None], ...]) -> Made:
+    return _timetable(dict(told))
+
+
+def _timetable(flat: Mapping[str, Any]) -> Made:
     rules, shared, raw_text, notes = timetables.read(flat)
     frozen = tuple(tuple(sorted(rule.items())) for rule in rules)
     attending = cleaning.plain(flat.get("attending_type"))

@@ -230,11 +230,10 @@ def _id_of(found: Any) -> Any:
 
 def _parted(kind: str, record: Record) -> tuple[list[tuple[str, Record]], dict[str, Any]]:
     """Return the nested records that are rows of their own, and the record without them."""
-    known = {**_ANYWHERE, **_CHILDREN.get(kind, {})}
     children: list[tuple[str, Record]] = []
     own: dict[str, Any] = {}
     for name, value in record.items():
-        child_kind = known.get(headers.compact(name))
+        child_kind = _child_kind(kind, name)
         found = [value] if isinstance(value, dict) else value
         if child_kind is None or not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
             own[name] = value
@@ -245,6 +244,13 @@ def _parted(kind: str, record: Record) -> tuple[list[tuple[str, Record]], dict[s
     # A service's locations come after its service_at_locations, which already say which they are.
     children.sort(key=lambda child: kind == "service" and child[0] == "location")
     return children, own
+
+
+@lru_cache(maxsize=20_000)
+def _child_kind(kind: str, name: str) -> str | None:
+    """Return the kind of record that a list under this name holds, if it holds records."""
+    compact = headers.compact(name)
+    return _CHILDREN.get(kind, {}).get(compact) or _ANYWHERE.get(compact)
 
 
 def _with_address_type(name: str, record: Record) -> Record:

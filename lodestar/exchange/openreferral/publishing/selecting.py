@@ -175,8 +175,8 @@ def _with_words(found: "QuerySet[models.Service]", words: str) -> "QuerySet[mode
     if not understood.all_of_it:
         return found.filter(as_said).order_by("pk")
     query = SearchQuery(understood.all_of_it, search_type="raw", config="english")
-    matches = found.filter(as_said | Q(search_words__vector=query))
-    rank = SearchRank(F("search_words__vector"), query)
+    matches = found.filter(as_said | Q(search_entry__vector=query))
+    rank = SearchRank(F("search_entry__vector"), query)
     return matches.annotate(rank=rank).order_by(F("rank").desc(nulls_last=True), "pk")
 
 
