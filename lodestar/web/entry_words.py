@@ -29,6 +29,16 @@ LABELS: Mapping[EntryField, str] = {
     EntryField.WEBSITE: "Website",
     EntryField.STATUS: "Is it running?",
 }
+# What anybody can say is wrong with an entry, by one press.
+FAULTS: Mapping[str, str] = {
+    EntryField.TELEPHONES.value: "The telephone number or the e-mail",
+    EntryField.TIMES.value: "The times",
+    "place": "Where it is",
+    EntryField.STATUS.value: "It has closed",
+    EntryField.AUDIENCE.value: "Who it is for",
+    EntryField.COST.value: "The cost",
+    "other": "Something else",
+}
 NOTHING = "Nothing"
 NOT_SAID = "Not said"
 _TELEPHONE = re.compile(r"(?P<number>[^,]+?)(?:\s+ext\.?\s+(?P<extension>\w+))?(?:\s*,\s*(?P<note>.+))?")

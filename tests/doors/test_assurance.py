@@ -59,7 +59,8 @@ def test_looking_at_the_link_changes_nothing_and_one_press_does(
     service.refresh_from_db()
     assert service.checked_on == OLD and not Assurance.objects.exists()
 
-    assert "Choose one of the three" in client.post(link, {"answer": ""}).content.decode()
+    assert 'value="still-right"' in page.content.decode(), "one press of a button answers"
+    assert "Press one of the three buttons" in client.post(link, {"answer": ""}).content.decode()
     assert "you checked it today" in client.post(link, {"answer": "still-right"}).content.decode()
 
     service.refresh_from_db()
@@ -112,21 +113,77 @@ def test_what_changed_or_closed_is_a_task_and_closes_nothing(
 def test_anybody_reports_a_fault_in_one_step_and_nobody_asks_who(service: models.Service, client: Client) -> None:
     address = reverse("public:fault", kwargs={"service_id": service.pk})
     page = client.get(reverse("public:service", kwargs={"service_id": service.pk})).content.decode()
-    assert address in page
+    assert f'action="{address}"' in page and 'name="about" value="telephones"' in page, "one press tells it"
 
-    assert "Thank you" in client.post(address, {"about": "telephones"}).content.decode()
+    thanks = client.post(address, {"about": "telephones"}).content.decode()
+
+    assert "Thank you" in thanks and "More about it" in thanks
     task = EntryTask.objects.get()
     assert (task.kind, task.about) == ("fault", "telephones")
     with as_owner():
         assert AuditEvent.objects.get(action="report-fault").by_user_id is None
 
 
-def test_an_email_that_comes_back_opens_a_task(service: models.Service, link: str) -> None:
+def test_a_fault_said_again_opens_no_second_task_and_words_are_added_to_it(
+    service: models.Service, client: Client, lead: User, sign_in: SignIn
+) -> None:
+    address = reverse("public:fault", kwargs={"service_id": service.pk})
+    for _ in range(3):
+        client.post(address, {"about": "place"})
+    long = client.post(address, {"about": "place", "words": "x" * 301}).content.decode()
+    thanks = client.post(address, {"about": "place", "words": "It moved to Quay Street"}).content.decode()
+    client.post(address, {"about": "place"})
+
+    assert "Say it in 300 letters or fewer" in long and "x" * 301 in long
+    assert "More about it" not in thanks
+    assert EntryTask.objects.get().words == "It moved to Quay Street"
+    due_page = sign_in(lead).get(reverse("casework:entries-due")).content.decode()
+    assert "something is wrong: where it is" in due_page
+    client.post(address, {"about": "place", "words": "The gate is locked"})
+    assert EntryTask.objects.count() == 2, "what another one says is not lost"
+
+
+def test_an_email_that_comes_back_opens_a_task(service: models.Service, link: str, look_as) -> None:
     by = access.the_system(TODAY)
+    with pytest.raises(actions.EntryNotFound):
+        actions.note_bounce(
+            address="choir@example.org", by=look_as(make.worker(role=Role.NAVIGATOR)), at=timezone.now()
+        )
     assert actions.note_bounce(address="CHOIR@example.org", by=by, at=timezone.now()) == 1
     assert actions.note_bounce(address="choir@example.org", by=by, at=timezone.now()) == 0
 
     assert EntryTask.objects.get().kind == "bounced"
+
+
+def test_a_lead_says_that_an_email_came_back_and_nobody_is_asked_there_again(
+    service: models.Service, link: str, lead: User, sign_in: SignIn
+) -> None:
+    browser, due_page = sign_in(lead), reverse("casework:entries-due")
+    ask = reverse("casework:entry-ask", kwargs={"service_id": service.pk})
+    came_back = reverse("casework:entry-came-back", kwargs={"service_id": service.pk})
+    assert came_back in browser.get(due_page).content.decode()
+
+    browser.post(came_back)
+
+    page = browser.get(due_page).content.decode()
+    assert "Our e-mail came back" in page and "and it came back" in page
+    assert ask not in page and came_back not in page
+    later = timezone.now() + timedelta(days=40)
+    assert service.pk not in due.to_ask(on=TODAY, at=later, most=50)
+    with as_owner():
+        models.Service.objects.filter(pk=service.pk).update(email="new@example.org")
+    assert service.pk in due.to_ask(on=TODAY, at=later, most=50)
+    assert ask in browser.get(due_page).content.decode()
+    other = make_service.service(checked_on=OLD, email="never@example.org")
+    unasked = reverse("casework:entry-came-back", kwargs={"service_id": other.pk})
+    assert browser.post(unasked).status_code == 404
+
+
+def test_what_changed_is_kept_whole_or_said_to_be_too_long(service: models.Service, link: str, client: Client) -> None:
+    assert "Use 600 characters or fewer" in client.post(link, {"answer": "change", "words": "x" * 601}).content.decode()
+    client.post(link, {"answer": "change", "words": "x" * 600})
+
+    assert EntryTask.objects.get().words == "x" * 600
 
 
 def test_nobody_is_asked_twice_a_month(service: models.Service, link: str) -> None:

@@ -50,6 +50,8 @@ EVERYTHING = tuple(field.value for field in EntryField)
 # What an accepted referral shows: somebody is there, and it takes people this way.
 SHOWN_BY_USE = (EntryField.STATUS.value, EntryField.HOW_TO_APPLY.value)
 LEAST_LIMIT_DAYS = 30
+# As long as a task can hold.
+MOST_WORDS = 600
 
 
 class NoAddress(ValueError):
@@ -134,7 +136,7 @@ def answer_link(
             making_sure.write(service, how=Assurance.How.BY_LINK, fields=EVERYTHING, on=by.today, at=at, by_body=body)
         else:
             kind = EntryTask.Kind.CLOSED if answer == AssuranceLink.Answer.CLOSED else EntryTask.Kind.CHANGED
-            EntryTask.objects.create(service=service, kind=kind, words=words.strip()[:600], opened_at=at)
+            EntryTask.objects.create(service=service, kind=kind, words=words.strip()[:MOST_WORDS], opened_at=at)
         audit.record(
             by=by, at=at, action="answer-provider-link", subject_kind="service", subject_id=service.pk, reason=answer
         )
@@ -142,7 +144,12 @@ def answer_link(
 
 
 def note_bounce(*, address: str, by: Viewer, at: datetime) -> int:
-    """Open a task for each entry whose e-mail to this address came back, and return how many there are."""
+    """Open a task for each entry whose e-mail to this address came back, and return how many there are.
+
+    Nobody is asked at that address again. Raises EntryNotFound for whoever does not keep the directory.
+    """
+    if not (reaching.is_lead(by) or by.user_id is None):
+        raise EntryNotFound
     with transaction.atomic():
         links = AssuranceLink.objects.select_for_update().filter(sent_to__iexact=address, bounced_at=None)
         service_ids = sorted({link.service_id for link in links}, key=str)
@@ -156,14 +163,21 @@ def note_bounce(*, address: str, by: Viewer, at: datetime) -> int:
 
 
 def report_fault(*, service_id: UUID, about: str, words: str, by: Viewer, at: datetime) -> EntryTask:
-    """Keep that somebody saw a fault in an entry; who it was is not kept. Raises EntryNotFound."""
+    """Keep that somebody saw a fault in an entry; who it was is not kept. Raises EntryNotFound.
+
+    Saying again what waits already opens no second task; words that come later are added to it.
+    """
+    words = words.strip()[:MOST_WORDS]
     with transaction.atomic():
-        service = Service.objects.filter(pk=service_id, retired_at=None).first()
+        service = Service.objects.select_for_update().filter(pk=service_id, retired_at=None).first()
         if service is None:
             raise EntryNotFound
-        task = EntryTask.objects.create(
-            service=service, kind=EntryTask.Kind.FAULT, about=about, words=words.strip()[:600], opened_at=at
-        )
+        said = EntryTask.objects.filter(service=service, kind=EntryTask.Kind.FAULT, about=about, closed_at=None)
+        task = said.filter(words="").first() if words else said.order_by("opened_at", "id").first()
+        if task is None:
+            task = EntryTask(service=service, kind=EntryTask.Kind.FAULT, about=about, opened_at=at)
+        task.words = words or task.words
+        task.save()
         audit.record(by=by, at=at, action="report-fault", subject_kind="service", subject_id=service.pk)
         return task
 

@@ -36,9 +36,14 @@ class LinkExpired(ValueError):
     """The link is older than thirty days: ask for a new one."""
 
 
+def address_of(service: Service) -> str:
+    """Return where an entry's provider is asked: the entry's own e-mail address, else its organisation's, else ""."""
+    return service.email or (service.organisation.email if service.organisation else "")
+
+
 def write_link(service: Service, *, at: datetime) -> tuple[AssuranceLink | None, str]:
     """Make a link for the entry's address, or nothing without one; return it with its secret, kept as a hash only."""
-    address = service.email or (service.organisation.email if service.organisation else "")
+    address = address_of(service)
     if not address:
         return None, ""
     AssuranceLink.objects.filter(service=service, answered_at=None).update(expires_at=at)

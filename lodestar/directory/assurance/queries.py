@@ -29,7 +29,10 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueEntry:
-    """One entry of which nobody made sure for too long; `asked_at` when its provider was asked last."""
+    """One entry of which nobody made sure for too long; `asked_at` when its provider was asked last.
+
+    `came_back` when our e-mail to the address that the entry has now did not arrive.
+    """
 
     service_id: UUID
     name: str
@@ -38,6 +41,7 @@ class DueEntry:
     telephone: str
     checked_on: date | None
     asked_at: datetime | None
+    came_back: bool
     is_hidden: bool
 
 
@@ -102,23 +106,32 @@ def entries_due(viewer: Viewer, *, limit: int = 50) -> tuple[int, list[DueEntry]
     due = due.exclude(pk__in=in_touch.values("service"))
     ordered = due.select_related("organisation").prefetch_related("phones").order_by("checked_on", "name", "id")
     found = list(ordered[:limit])
-    asked = dict(
-        AssuranceLink.objects.filter(service__in=found).order_by("made_at").values_list("service_id", "made_at")
-    )
+    asked = {link.service_id: link for link in AssuranceLink.objects.filter(service__in=found).order_by("made_at")}
     hidden_before = viewer.today - timedelta(days=hiding_limit_days(viewer))
-    return due.count(), [
-        DueEntry(
-            service_id=one.pk,
-            name=one.name,
-            organisation_name=one.organisation.name if one.organisation else "",
-            email=one.email or (one.organisation.email if one.organisation else ""),
-            telephone=next((phone.number for phone in one.phones.all()), ""),
-            checked_on=one.checked_on,
-            asked_at=asked.get(one.pk),
-            is_hidden=one.checked_on is not None and one.checked_on < hidden_before,
-        )
-        for one in found
-    ]
+    return due.count(), [_due(one, asked.get(one.pk), hidden_before=hidden_before) for one in found]
+
+
+def last_asked(viewer: Viewer, *, service_id: UUID) -> str:
+    """Return the address to which the newest e-mail about an entry went; "" for none, or for whoever is no lead."""
+    if not reaching.is_lead(viewer):
+        return ""
+    links = AssuranceLink.objects.filter(service=service_id).order_by("-made_at")
+    return links.values_list("sent_to", flat=True).first() or ""
+
+
+def _due(one: Service, asked: AssuranceLink | None, *, hidden_before: date) -> DueEntry:
+    email = asking.address_of(one)
+    return DueEntry(
+        service_id=one.pk,
+        name=one.name,
+        organisation_name=one.organisation.name if one.organisation else "",
+        email=email,
+        telephone=next((phone.number for phone in one.phones.all()), ""),
+        checked_on=one.checked_on,
+        asked_at=asked.made_at if asked else None,
+        came_back=bool(asked and asked.bounced_at and asked.sent_to.lower() == email.lower()),
+        is_hidden=one.checked_on is not None and one.checked_on < hidden_before,
+    )
 
 
 def hiding_limit_days(viewer: Viewer) -> int:

@@ -28,6 +28,7 @@ SHOWN_FOR_DAYS = 90
 DONE = {
     "asked": "The e-mail is on its way.",
     "no-address": "This entry has no e-mail address. Ring them, then write down what they said.",
+    "came-back": "There is a task to find a better address. Nobody is asked at that one again.",
     "closed": "The task is closed.",
     "limit": "Search holds to the new limit from now on.",
     "sure": "It is noted that the entry is right, as of today.",
@@ -99,6 +100,7 @@ class DueCard:
     telephone: str
     sure_url: str
     ask_url: str
+    came_back_url: str
     show_url: str
 
 
@@ -207,6 +209,17 @@ def ask(request: Request, service_id: UUID) -> HttpResponse:
 
 @opens_to(LEADS)
 @require_POST
+def came_back(request: Request, service_id: UUID) -> HttpResponse:
+    """Note that our newest e-mail about an entry came back."""
+    address = queries.last_asked(request.viewer, service_id=service_id)
+    if not address:
+        raise Http404
+    actions.note_bounce(address=address, by=request.viewer, at=timezone.now())
+    return _to_due("came-back")
+
+
+@opens_to(LEADS)
+@require_POST
 def show(request: Request, service_id: UUID) -> HttpResponse:
     """Let search show an old entry for a time."""
     try:
@@ -258,9 +271,9 @@ def _to_due(done: str) -> HttpResponseRedirect:
 
 
 def _task_words(one: TaskLine) -> str:
-    labels = {field.value: label.lower() for field, label in entry_words.LABELS.items()}
-    about = f": {labels.get(one.about, one.about)}" if one.about else ""
-    return f"{EntryTask.Kind(one.kind).label}{about}"
+    kind = EntryTask.Kind(one.kind).label
+    about = entry_words.FAULTS.get(one.about, "")
+    return f"{kind}: {about[0].lower()}{about[1:]}" if about else str(kind)
 
 
 def _task_card(one: TaskLine, request: Request) -> TaskCard:
@@ -278,14 +291,16 @@ def _due_card(one: DueEntry) -> DueCard:
     named = {"service_id": one.service_id}
     checked = f"Checked {filters.short_date_words(one.checked_on)}" if one.checked_on else "Never checked"
     asked = f". Asked by e-mail {filters.short_date_words(one.asked_at)}" if one.asked_at else ""
+    back = ", and it came back" if one.came_back else ""
     hidden = ". Search leaves it out" if one.is_hidden else ""
     return DueCard(
         entry_url=reverse("casework:entry", kwargs=named),
         name=one.name,
         organisation_name=one.organisation_name,
-        words=checked + asked + hidden,
+        words=checked + asked + back + hidden,
         telephone=one.telephone,
         sure_url=reverse("casework:entry-sure", kwargs=named),
-        ask_url=reverse("casework:entry-ask", kwargs=named) if one.email else "",
+        ask_url=reverse("casework:entry-ask", kwargs=named) if one.email and not one.came_back else "",
+        came_back_url=reverse("casework:entry-came-back", kwargs=named) if one.asked_at and not one.came_back else "",
         show_url=reverse("casework:entry-show", kwargs=named) if one.is_hidden else "",
     )

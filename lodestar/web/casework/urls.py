@@ -218,6 +218,7 @@ urlpatterns = [
     path("entries/agreements/<uuid:agreement_id>/end/", entry_routes.end, name="agreement-end"),
     path("entries/<uuid:service_id>/sure/", entry_due.sure, name="entry-sure"),
     path("entries/<uuid:service_id>/ask/", entry_due.ask, name="entry-ask"),
+    path("entries/<uuid:service_id>/came-back/", entry_due.came_back, name="entry-came-back"),
     path("entries/<uuid:service_id>/show/", entry_due.show, name="entry-show"),
     path("entries/<uuid:service_id>/adjustments/", entry_statements.adjustments, name="entry-adjustments"),
     path("imports/", imports.imports, name="imports"),

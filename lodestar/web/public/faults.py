@@ -1,4 +1,4 @@
-"""Saying that an entry is wrong: one step, by anybody, with no name asked."""
+"""Saying that an entry is wrong: one press, by anybody, with no name asked; words to it only if somebody likes."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,28 +9,19 @@ from django.utils import timezone
 
 from lodestar.directory import queries
 from lodestar.directory.assurance import actions
-from lodestar.rules.entry_changes import EntryField
-from lodestar.web import doors, errors, pacing, rendering
+from lodestar.web import doors, entry_words, errors, pacing, rendering
 from lodestar.web.components import fields, forms, frame
 from lodestar.web.requests import Request
 
 RATE = "10/h"
-CLOSED = EntryField.STATUS.value
-ABOUT = (
-    (EntryField.TELEPHONES.value, "The telephone number or the e-mail"),
-    (EntryField.TIMES.value, "The times"),
-    ("place", "Where it is"),
-    (CLOSED, "It has closed"),
-    (EntryField.AUDIENCE.value, "Who it is for"),
-    (EntryField.COST.value, "The cost"),
-    ("other", "Something else"),
-)
 
 
 class FaultForm(forms.PageForm):
     """What is wrong, and a line of words if somebody likes."""
 
-    about = fields.RadiosField(label="What is wrong?", missing="Choose what is wrong", choices=ABOUT)
+    about = fields.RadiosField(
+        label="What is wrong?", missing="Choose what is wrong", choices=tuple(entry_words.FAULTS.items())
+    )
     words = fields.TextField(
         label="More about it",
         hint="If you like. Write nothing about yourself: we do not ask who you are",
@@ -42,11 +33,12 @@ class FaultForm(forms.PageForm):
 
 @dataclass(frozen=True, kw_only=True)
 class FaultPage:
-    """The question; `is_done` once it was answered."""
+    """The question; `about` is what somebody said is wrong once it was answered, and `is_done` with its words."""
 
     back: frame.BackLink
     name: str
     form: FaultForm
+    about: str
     is_done: bool
 
 
@@ -58,25 +50,26 @@ def fault(request: Request, service_id: UUID) -> HttpResponse:
     if detail is None:
         raise Http404
     form = FaultForm(request.POST or None)
-    is_done = False
+    about, words = "", ""
     if form.is_valid():
         if pacing.is_too_fast(request, group="fault", rate=RATE):
             return errors.too_many(request)
+        about, words = form.cleaned_data["about"], form.cleaned_data["words"]
         try:
             actions.report_fault(
                 service_id=service_id,
-                about=form.cleaned_data["about"],
-                words=form.cleaned_data["words"],
+                about=about,
+                words=words,
                 by=request.viewer,
                 at=timezone.now(),
             )
         except actions.EntryNotFound as error:
             raise Http404 from error
-        is_done = True
     page = FaultPage(
         back=frame.BackLink(label=detail.name, url=reverse("public:service", kwargs={"service_id": service_id})),
         name=detail.name,
         form=form,
-        is_done=is_done,
+        about=about,
+        is_done=bool(about and words),
     )
     return rendering.render(request, "public/fault.html", page)

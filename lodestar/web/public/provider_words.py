@@ -12,7 +12,7 @@ from lodestar.directory.entries import queries, showing
 from lodestar.directory.entries.calendar import Meeting
 from lodestar.directory.entries.showing import GroupShown
 from lodestar.rules.adjustments import BadgeState
-from lodestar.web import filters, use_words
+from lodestar.web import entry_words, filters, use_words
 from lodestar.web.components import badges, lists
 
 
@@ -37,6 +37,7 @@ class ProviderSays:
     shut: str
     use: tuple[str, ...]
     fault_url: str
+    faults: tuple[tuple[str, str], ...]
 
 
 def provider_says(viewer: Viewer, detail: ServiceDetail, *, at: datetime) -> ProviderSays:
@@ -53,6 +54,7 @@ def provider_says(viewer: Viewer, detail: ServiceDetail, *, at: datetime) -> Pro
         shut=_shut(detail),
         use=use_words.use_words(viewer, service_id=detail.service_id),
         fault_url=reverse("public:fault", kwargs={"service_id": detail.service_id}),
+        faults=tuple(entry_words.FAULTS.items()),
     )
 
 

@@ -24,17 +24,17 @@ THANKS = {
 
 
 class AnswerForm(forms.PageForm):
-    """One of three answers; what has changed only with the second."""
+    """One of three answers, each a button of its own; what has changed only with the second."""
 
     answer = fields.RadiosField(
-        label="Is it still right?", missing="Choose one of the three", choices=AssuranceLink.Answer.choices
+        label="Is it still right?", missing="Press one of the three buttons", choices=AssuranceLink.Answer.choices
     )
     words = fields.LongTextField(
         label="What has changed?",
         hint="Only if something has. Write nothing about anybody who comes to you",
         required=False,
         rows=4,
-        most_characters=2_000,
+        most_characters=actions.MOST_WORDS,
     )
 
 
