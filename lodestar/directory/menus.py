@@ -213,6 +213,7 @@ class _Wanted:
         values = {
             "life_area": life_area,
             "text_query": said.any_of_it,
+            "telling_query": said.telling,
             "main_query": said.main,
             **ordering.day_values(on),
         }

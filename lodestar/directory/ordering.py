@@ -68,9 +68,10 @@ _QUERY = "to_tsquery('english', %(text_query)s)"
 # For the organisation, the texts, kind and people, the name: whoever has a word in the name is about it.
 _WEIGHTS = "'{0.02, 0.1, 0.4, 1}'"
 _MAIN_WEIGHTS = "'{0, 0.02, 0.1, 1}'"
+_TELLING_QUERY = "to_tsquery('english', coalesce(nullif(%(telling_query)s, ''), %(text_query)s))"
 _MAIN_QUERY = "to_tsquery('english', coalesce(nullif(%(main_query)s, ''), %(text_query)s))"
-TEXT_RANK = f"ts_rank({_WEIGHTS}, e.vector, {_QUERY}) + 3 * ts_rank({_MAIN_WEIGHTS}, e.vector, {_MAIN_QUERY})"
-"""How well the words match a service: what was typed and its first meaning count most."""
+TEXT_RANK = f"ts_rank({_WEIGHTS}, e.vector, {_TELLING_QUERY}) + 3 * ts_rank({_MAIN_WEIGHTS}, e.vector, {_MAIN_QUERY})"
+"""How well the words match a service: what was typed and its first meaning count most, words of every service none."""
 
 MATCHES = f"e.vector @@ {_QUERY}"
 """Whether the words match a service."""

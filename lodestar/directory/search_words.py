@@ -24,12 +24,14 @@ class Correction:
 class Understood:
     """What to look for: `all_of_it` wants everything that was said, `any_of_it` is glad of one part.
 
-    `main` is what was said and its first meaning, to tell the best match from others. All three are PostgreSQL
-    text queries, empty when nothing is left to look for.
+    `telling` are the words by which a service stands out, and `main` those of what was said and of its first
+    meaning, to tell the best match from others. All four are PostgreSQL text queries, empty when nothing is left to
+    look for.
     """
 
     all_of_it: str = ""
     any_of_it: str = ""
+    telling: str = ""
     main: str = ""
     has_parts: bool = False
     corrections: tuple[Correction, ...] = ()
@@ -54,7 +56,8 @@ def understand(*, text: str) -> Understood:
     return Understood(
         all_of_it=" & ".join(groups),
         any_of_it=" | ".join(parts),
-        main=" | ".join(dict.fromkeys(filter(None, (_any(ways[:2]) for ways in expansion.groups)))),
+        telling=_standing_out(expansion.groups),
+        main=_standing_out([ways[:2] for ways in expansion.groups]),
         has_parts=len(parts) > 1,
         corrections=tuple(Correction(typed, instead) for typed, instead in mended.items()),
         life_areas=expansion.life_areas,
@@ -66,6 +69,12 @@ def understand(*, text: str) -> Understood:
 def _any(ways: Iterable[str]) -> str:
     kept = dict.fromkeys(filter(None, (_way(way) for way in ways)))
     return f"({' | '.join(kept)})" if kept else ""
+
+
+def _standing_out(groups: Iterable[tuple[str, ...]]) -> str:
+    # PostgreSQL ranks by every word of a query alone: "support" in a name would outdo what the support is for.
+    told = (_any(thesaurus.telling(phrase=way) for way in ways) for ways in groups)
+    return " | ".join(dict.fromkeys(filter(None, told)))
 
 
 def _way(phrase: str) -> str:

@@ -103,9 +103,9 @@ def search_services(viewer: Viewer, *, criteria: SearchCriteria, at: datetime) -
     """
     understood = search_words.understand(text=criteria.words)
     loosened = None
-    found = _search(criteria, understood.all_of_it, main_query=understood.main, at=at)
+    found = _search(criteria, understood.all_of_it, said=understood, at=at)
     if not found.total and understood.has_parts:
-        found = _search(criteria, understood.any_of_it, main_query=understood.main, at=at)
+        found = _search(criteria, understood.any_of_it, said=understood, at=at)
         loosened = Loosening.SOME_WORDS if found.total else None
     near, near_loosened = _Found(), None
     if not found.total and criteria.has_filters:
@@ -139,10 +139,10 @@ def _near_misses(
     criteria: SearchCriteria, understood: search_words.Understood, *, at: datetime
 ) -> tuple[_Found, Loosening]:
     bare = criteria.without_filters()
-    near = _search(bare, understood.all_of_it, main_query=understood.main, at=at, size=NEAR_MISSES)
+    near = _search(bare, understood.all_of_it, said=understood, at=at, size=NEAR_MISSES)
     if near.total or not understood.has_parts:
         return near, Loosening.NO_FILTERS
-    near = _search(bare, understood.any_of_it, main_query=understood.main, at=at, size=NEAR_MISSES)
+    near = _search(bare, understood.any_of_it, said=understood, at=at, size=NEAR_MISSES)
     return near, Loosening.SOME_WORDS_NO_FILTERS
 
 
@@ -175,13 +175,13 @@ _COSTS = {Cost.FREE: "e.is_free", Cost.PAID: "NOT e.is_free"}
 
 
 def _search(
-    criteria: SearchCriteria, text_query: str, *, main_query: str, at: datetime, size: int = PAGE_SIZE
+    criteria: SearchCriteria, text_query: str, *, said: search_words.Understood, at: datetime, size: int = PAGE_SIZE
 ) -> _Found:
     page = max(criteria.page, 1)
     values: dict[str, Any] = {**ordering.day_values(at.date()), "size": size, "skipped": (page - 1) * size}
     wanted = [ordering.NOT_HIDDEN_BY_AGE, *_filters(criteria, values, at=at)]
     if text_query:
-        values.update(text_query=text_query, main_query=main_query)
+        values.update(text_query=text_query, telling_query=said.telling, main_query=said.main)
         wanted.append(ordering.MATCHES)
     if criteria.place is not None:
         values.update(ordering.place_values(criteria.place))
@@ -190,11 +190,11 @@ def _search(
         cursor.execute(sql, values)
         rows = cursor.fetchall()
     if not rows and page > 1:
-        first = _search(replace(criteria, page=1), text_query, main_query=main_query, at=at, size=size)
+        first = _search(replace(criteria, page=1), text_query, said=said, at=at, size=size)
         last = -(-first.total // size)
         if last < 2:
             return first
-        return _search(replace(criteria, page=last), text_query, main_query=main_query, at=at, size=size)
+        return _search(replace(criteria, page=last), text_query, said=said, at=at, size=size)
     return _Found(rows[0][1] if rows else 0, page, [row[0] for row in rows])
 
 

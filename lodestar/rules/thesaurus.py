@@ -143,6 +143,25 @@ def stop_words() -> frozenset[str]:
     return frozenset(spelling.normalise_words(" ".join(listed)))
 
 
+@cache
+def broad_words() -> frozenset[str]:
+    """Return the words by which no service stands out, folded.
+
+    Unit: none.  Source: parameters/thesaurus.toml.  Checked: 2026-11-22.
+    """
+    listed = tomllib.loads(_FILE.read_text(encoding="utf-8"))["broad_words"]
+    return frozenset(spelling.normalise_words(" ".join(listed)))
+
+
+def telling(*, phrase: str) -> str:
+    """Return the words of a phrase by which a service stands out: "anxiety" of "anxiety support".
+
+    All of them where none does.  Unit: none.  Source: parameters/thesaurus.toml.  Checked: 2026-11-22.
+    """
+    words = spelling.normalise_words(phrase)
+    return " ".join([word for word in words if word not in broad_words()] or words)
+
+
 def _singular(word: str) -> str:
     if len(word) >= _PLURAL_FROM and word.endswith("s") and not word.endswith("ss"):
         return word[:-1]

@@ -4,7 +4,7 @@ import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -17,12 +17,15 @@ from django.contrib.auth.hashers import check_password
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from lodestar.access import actions as access_actions
 from lodestar.access import queries as access_queries
 from lodestar.access import row_security
 from lodestar.access.models import AuditEvent, Membership, Organisation, User
 from lodestar.access.roles import Role
 from lodestar.commissioning.models import PublishedResult
 from lodestar.demo import loading, recipe, rows, sign_ins, timelines, written
+from lodestar.directory import queries as directory_queries
+from lodestar.directory import searching
 from lodestar.directory.models import CapacityStatement, Location, Phone, SearchPlace, Service
 from lodestar.directory.schools import queries as schools_queries
 from lodestar.people import queries as people_queries
@@ -430,6 +433,24 @@ def test_the_loaded_place_can_be_found_and_has_figures(place: loading.Ground) ->
     assert Postcode.objects.filter(is_terminated=True).count() > 600
     assert SearchPlace.objects.count() > 100
     assert PublishedResult.objects.exists()
+
+
+# What people write, and services that fit it and stand among the first five.
+PLAIN_QUESTIONS = {
+    "I can't pay my rent": ("Debt clinic", "Renters' Voice advice table", "Eviction duty desk"),
+    "somewhere to go at night": ("Bay Night Line", "Open Water crisis café", "Open Water crisis house"),
+    "panic attacks": ("Bay Talking Therapies",),
+}
+
+
+@pytest.mark.inventory("S0-34")
+def test_plain_questions_find_what_fits_among_the_first_five(place: loading.Ground) -> None:
+    by, at = access_actions.the_system(ON), datetime.combine(ON, time(11))
+    for asked, fitting in PLAIN_QUESTIONS.items():
+        found = directory_queries.search_services(by, criteria=searching.SearchCriteria(words=asked), at=at)
+        names = [one.name for one in found.services[:5]]
+        assert set(fitting) <= set(names), (asked, names)
+    assert names[0] == "Bay Talking Therapies", "a word of every service does not outdo what somebody asked about"
 
 
 def test_the_place_is_loaded_once(place: loading.Ground) -> None:

@@ -345,7 +345,7 @@ def _offers(found: SearchResults, *, words: str, on: date = ON) -> list[ranking.
     ranks: dict[uuid.UUID, float] = {}
     if words:
         with connection.cursor() as cursor:
-            cursor.execute(_RANKS, {"text_query": words, "main_query": words})
+            cursor.execute(_RANKS, {"text_query": words, "telling_query": words, "main_query": words})
             ranks = dict(cursor.fetchall())
     return [
         ranking.Offer(

@@ -101,6 +101,14 @@ def test_american_spelling_finds_the_british_entry() -> None:
     assert thesaurus.expand(text="counseling") == thesaurus.expand(text="Counselling")
 
 
+@pytest.mark.parametrize(
+    ("phrase", "stands_out"),
+    [("anxiety support", "anxiety"), ("Rent arrears advice", "rent arrears"), ("support group", "support group")],
+)
+def test_words_of_every_service_do_not_make_one_stand_out(phrase: str, stands_out: str) -> None:
+    assert thesaurus.telling(phrase=phrase) == stands_out
+
+
 def test_nothing_written_gives_nothing() -> None:
     assert thesaurus.expand(text=" ") == Expansion(words=(), phrases=(), groups=(), life_areas=())
 
