@@ -344,6 +344,9 @@ class UnitCost(Entity):
         FAIR = "fair", "Fair: published, another place or time"
         LOW = "low", "Low: one estimate"
 
+    # What stands for the year where a source names none.
+    YEAR_NOT_SAID: ClassVar[str] = "Not said"
+
     name = models.CharField(max_length=200)
     unit = models.CharField(max_length=80, help_text="What one is: a job outcome, a bed for a year.")
     amount_pounds = models.DecimalField(max_digits=12, decimal_places=2)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from lodestar.demo.staff import Worker
 from lodestar.indicators import catalogue
 from lodestar.people.models import Person
 from lodestar.referrals.models import NextOffer, Referral, ReferralStep
-from lodestar.rules import referral_states
+from lodestar.rules import contract_money, referral_states
 from lodestar.rules.referral_states import StepKind
 
 ENTERED_BY = "Judith Carrow"
@@ -59,19 +60,37 @@ def add_contracts(
         ids[table["title"]] = _add_contract(made, table, directory, workers, on=on, rng=rng)
     _add_fund(made, written.read("contracts")["fund"], directory, ids, on=on, rng=rng)
     for cost in written.read("contracts")["cost"]:
-        made.add(
-            UnitCost,
-            id=rows.new_id(rng),
-            name=cost["name"],
-            unit=cost["unit"],
-            amount_pounds=Decimal(cost["amount"]),
-            price_year=cost["year"],
-            source=cost["source"],
-            confidence=cost["confidence"],
-            entered_by_name=ENTERED_BY,
-            entered_at=rows.moment(on - timedelta(days=90), 10),
-        )
+        _add_cost(made, cost, on=on, rng=rng)
     return ids
+
+
+def _add_cost(made: rows.Rows, table: Mapping[str, Any], *, on: date, rng: Random) -> None:
+    """Add a cost, and beside it what an index made of it where it was carried over."""
+    cost: dict[str, Any] = {
+        "name": table["name"],
+        "unit": table["unit"],
+        "amount_pounds": Decimal(table["amount"]),
+        "price_year": table["year"],
+        "source": table["source"],
+        "confidence": table["confidence"],
+        "entered_by_name": ENTERED_BY,
+    }
+    old = made.add(UnitCost, id=rows.new_id(rng), entered_at=rows.moment(on - timedelta(days=90), 10), **cost)
+    over = table.get("carried_over")
+    if over is None:
+        return
+    index_from, index_to = Decimal(over["index_from"]), Decimal(over["index_to"])
+    cost |= {
+        "amount_pounds": contract_money.uprated_pounds(
+            amount_pounds=cost["amount_pounds"], index_from=index_from, index_to=index_to
+        ),
+        "price_year": over["year"],
+        "uprated_from_id": old["id"],
+        "index_name": over["index"],
+        "index_from": index_from,
+        "index_to": index_to,
+    }
+    made.add(UnitCost, id=rows.new_id(rng), entered_at=rows.moment(on - timedelta(days=40), 10), **cost)
 
 
 def hold_to_what_was_short(*, on: date, using: str) -> None:

@@ -291,6 +291,29 @@ def test_costs_show_their_source_and_how_they_were_carried_over(sign_in) -> None
     assert "£3,603.58" in read and "£2,818 (2013) × 100 ÷ 78.2, An index" in read and "NDTi" in read
 
 
+@pytest.mark.inventory("S1-43")
+def test_carrying_a_cost_over_can_be_worked_out_again_or_is_refused_in_words(sign_in) -> None:
+    browser = sign_in(make.worker(role=Role.PLACE_LEAD))
+    cost = {"name": "A bed", "unit": "a year", "amount": "900000000", "source": "Somebody's page", "confidence": "low"}
+    over = {"price_year": "2026/27", "index_name": "An index", "index_from": "78.2", "index_to": "100"}
+
+    asked = browser.post(to("unit-cost-new"), cost | {"price_year": "lately"}).content.decode()
+    browser.post(to("unit-cost-new"), cost | {"price_year": "not said"})
+    unsaid = UnitCost.objects.get()
+    refused = browser.post(to("unit-cost-uprate", cost_id=unsaid.pk), over).content.decode()
+    browser.post(to("unit-cost-new"), cost | {"price_year": "2013-14"})
+    known = to("unit-cost-uprate", cost_id=UnitCost.objects.get(price_year="2013/14").pk)
+
+    assert "Enter the year, like 2013 or 2026/27" in asked and "900000000" in asked
+    assert "does not say the year" in refused and "78.2" in refused
+    assert "its year is not said" in casework.read(browser.get(to("unit-costs")))
+    for index in ("0", "78.12345", "1000000"):
+        assert "up to 4 places" in casework.read(browser.post(known, over | {"index_from": index}))
+    too_large = browser.post(known, over | {"index_from": "0.0001", "index_to": "999999"}).content.decode()
+    assert "too large to keep" in too_large and "999999" in too_large
+    assert UnitCost.objects.count() == 2
+
+
 @pytest.mark.inventory("S1-40")
 def test_the_register_flags_who_is_not_known_to_pay(sign_in) -> None:
     ending = make_contracts.ending()

@@ -31,8 +31,21 @@ class EntryRefused(ValueError):
         self.reason = reason
 
 
+INDEX_PLACES = Decimal("0.0001")
+# As much as a row can hold.
+MOST_POUNDS = Decimal(10**10)
+
+
 class SourceMissing(ValueError):
     """A cost without a source, a price year or an index cannot be used."""
+
+
+class YearNotSaid(ValueError):
+    """The source does not say the year of its prices: from nowhere, no index carries a cost anywhere."""
+
+
+class BeyondThePounds(ValueError):
+    """The two values of the index make a cost of ten billion pounds or more: look at them again."""
 
 
 def open_fund(
@@ -230,19 +243,26 @@ def uprate_unit_cost(
 ) -> UnitCost:
     """Carry a cost into another year's prices. The old row stays; the new one says how it was reached.
 
-    Raises NotTheirsToKeep, UnitCost.DoesNotExist and SourceMissing.
+    The index counts as it is kept, to four places, so that anybody who works it out again arrives at the same pence.
+    Raises NotTheirsToKeep, UnitCost.DoesNotExist, SourceMissing, YearNotSaid and BeyondThePounds.
     """
+    index_from, index_to = index_from.quantize(INDEX_PLACES), index_to.quantize(INDEX_PLACES)
     _check_keeper(by)
     if not index_name.strip() or not price_year.strip() or index_from <= 0 or index_to <= 0:
         raise SourceMissing
     with transaction.atomic():
         old = UnitCost.objects.get(pk=cost_id)
+        if old.price_year == UnitCost.YEAR_NOT_SAID:
+            raise YearNotSaid
+        pounds = contract_money.uprated_pounds(
+            amount_pounds=old.amount_pounds, index_from=index_from, index_to=index_to
+        )
+        if pounds >= MOST_POUNDS:
+            raise BeyondThePounds
         cost = UnitCost.objects.create(
             name=old.name,
             unit=old.unit,
-            amount_pounds=contract_money.uprated_pounds(
-                amount_pounds=old.amount_pounds, index_from=index_from, index_to=index_to
-            ),
+            amount_pounds=pounds,
             price_year=price_year.strip(),
             source=old.source,
             page=old.page,

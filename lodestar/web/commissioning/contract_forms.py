@@ -1,5 +1,6 @@
 """Forms about contracts, their ends and their money."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from lodestar.access.models import Organisation
 from lodestar.commissioning import targets
 from lodestar.commissioning.models import Contract, Fund, FundEntry, UnitCost
+from lodestar.commissioning.money.actions import INDEX_PLACES
 from lodestar.indicators import catalogue
 from lodestar.rules import contract_measures
 from lodestar.rules.contract_money import Timing
@@ -20,6 +22,7 @@ from lodestar.web.commissioning.service_field import ServiceField
 from lodestar.web.components import fields, forms
 from lodestar.web.components.day_field import DayField
 
+MOST_INDEX = Decimal(10**6)
 MOST_LOTS = 3
 MOST_BUYERS = 3
 MOST_OPTIONS = 2
@@ -298,13 +301,46 @@ class OutcomeForm(forms.PageForm):
     review_on = DayField(label="Looked at again on", missing="Enter the day, like 1 4 2027", example="1 4 2027")
 
 
+class YearField(fields.TextField):
+    """The year of prices, like 2013 or 2026/27; with `may_be_unsaid` also that the source does not say it."""
+
+    def __init__(self, *, may_be_unsaid: bool = False, **options: Any) -> None:
+        """Make the field, as wide as a year."""
+        self.may_be_unsaid = may_be_unsaid
+        super().__init__(missing="Enter the year, like 2026/27", width=10, **options)
+
+    def clean(self, value: Any) -> str:
+        """Return the year. Raises `ValidationError` with what one looks like."""
+        typed = str(super().clean(value)).strip()
+        if self.may_be_unsaid and typed.casefold() == UnitCost.YEAR_NOT_SAID.casefold():
+            return UnitCost.YEAR_NOT_SAID
+        if not re.fullmatch(r"(19|20)\d\d([/-]\d\d)?", typed, re.ASCII):
+            raise ValidationError("Enter the year, like 2013 or 2026/27", code="invalid")
+        return typed.replace("-", "/")
+
+
+class IndexField(AmountField):
+    """The value of a price index in one year."""
+
+    def clean(self, value: Any) -> Decimal:
+        """Return the value. Raises `ValidationError` for none, for 0 and for more places than are kept."""
+        index: Decimal = super().clean(value)
+        if not 0 < index < MOST_INDEX or index != index.quantize(INDEX_PLACES):
+            raise ValidationError(f"Enter a number above 0 with up to 4 places, like {self.example}", code="invalid")
+        return index
+
+
 class CostForm(forms.PageForm):
     """What something costs, with its source."""
 
     name = fields.TextField(label="What", missing="Enter what it is", max_length=200)
     unit = fields.TextField(label="One is", missing="Enter the unit, like a job outcome", max_length=80)
     amount = AmountField(label="Pounds", missing="Enter the pounds, like 2818", example="2818")
-    price_year = fields.TextField(label="In prices of", missing="Enter the year, like 2026/27", max_length=9, width=10)
+    price_year = YearField(
+        label="In prices of",
+        hint="The year that the source names, like 2026/27. Where it names none, write: Not said",
+        may_be_unsaid=True,
+    )
     source = fields.TextField(label="Source", missing="Enter where that is written", max_length=300)
     page = fields.TextField(label="Page or table", required=False, max_length=40, width=20)
     licence = fields.TextField(label="Licence", required=False, max_length=80)
@@ -316,14 +352,12 @@ class CostForm(forms.PageForm):
 class UprateForm(forms.PageForm):
     """How a cost is carried into another year's prices."""
 
-    price_year = fields.TextField(
-        label="To the prices of", missing="Enter the year, like 2026/27", max_length=9, width=10
-    )
+    price_year = YearField(label="To the prices of")
     index_name = fields.TextField(
         label="Price index", missing="Enter which index, like the GDP deflator of September 2026", max_length=120
     )
-    index_from = AmountField(label="Index in the old year", missing="Enter its value, like 78.2", example="78.2")
-    index_to = AmountField(label="Index in the new year", missing="Enter its value, like 100", example="100")
+    index_from = IndexField(label="Index in the old year", missing="Enter its value, like 78.2", example="78.2")
+    index_to = IndexField(label="Index in the new year", missing="Enter its value, like 100", example="100")
 
 
 def organisation_choices() -> list[tuple[str, str]]:

@@ -22,6 +22,8 @@ from lodestar.web.requests import Request
 
 MISSING = "A cost needs its source, its year and, to be carried over, an index above 0"
 
+YEAR_NOT_SAID = "The source does not say the year of its prices, so nothing carries this cost over"
+
 
 @dataclass(frozen=True, kw_only=True)
 class UnitCostsPage:
@@ -74,6 +76,10 @@ def uprate(request: Request, cost_id: UUID) -> HttpResponse:
             actions.uprate_unit_cost(cost_id=cost_id, by=request.viewer, at=timezone.now(), **form.cleaned_data)
         except actions.SourceMissing:
             form.add_error("index_from", MISSING)
+        except actions.YearNotSaid:
+            form.add_error(None, YEAR_NOT_SAID)
+        except actions.BeyondThePounds:
+            form.add_error("index_to", "The cost would be too large to keep. Check both values of the index")
         else:
             return HttpResponseRedirect(reverse("commissioning:unit-costs"))
     return keeping.form_page(
@@ -127,6 +133,8 @@ def _carried(cost: UnitCost, *, may_keep: bool) -> str | Link:
             f"{filters.pounds(old.amount_pounds)} ({old.price_year}) × {cost.index_to.normalize():f} ÷"
             f" {cost.index_from.normalize():f}, {cost.index_name}"
         )
+    if cost.price_year == UnitCost.YEAR_NOT_SAID:
+        return "Not possible: its year is not said"
     if not may_keep:
         return "No"
     address = reverse("commissioning:unit-cost-uprate", kwargs={"cost_id": cost.pk})
