@@ -35,7 +35,7 @@ FAULTS: Mapping[str, str] = {
     EntryField.TIMES.value: "The times",
     "place": "Where it is",
     EntryField.STATUS.value: "It has closed",
-    EntryField.AUDIENCE.value: "Who it is for",
+    EntryField.AUDIENCE.value: "Who can come",
     EntryField.COST.value: "The cost",
     "other": "Something else",
 }
