@@ -244,13 +244,6 @@ def last_finished(viewer: Viewer, *, person_id: UUID) -> CheckIn | None:
     return last
 
 
-def last_check_in_on(viewer: Viewer, *, person_id: UUID) -> date | None:
-    """Return the day of the last finished check-in; None while there is none."""
-    found = CheckIn.objects.visible_to(viewer).filter(person_id=person_id, finished_at__isnull=False)
-    begun_at = found.order_by("-begun_at").values_list("begun_at", flat=True).first()
-    return timezone.localdate(begun_at) if begun_at else None
-
-
 def _given(row: Answer) -> Given:
     return Given(row.value, row.does_not_apply, row.wants_more_help)
 

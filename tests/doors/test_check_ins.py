@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from lodestar.access.models import AuditEvent
 from lodestar.access.roles import Role
 from lodestar.health.models import CheckResult, MedicineTalk, TherapyOffer, TherapyStep
 from lodestar.outcomes.models import (
@@ -390,6 +391,47 @@ def test_an_answer_that_is_put_right_and_asks_for_help_goes_to_help_first(tim, s
     assert answer.headers["Location"] == reverse("person:check-in-help", args=[check_in.pk])
     with as_owner():
         assert SafetyTask.objects.get().item == 9
+
+
+def test_a_worker_puts_right_what_they_wrote_down_wrong_and_the_person_reads_it(tim, sign_in) -> None:
+    outcomes.switch("phq-9")
+    worker = key_worker(tim)
+    how = CheckIn.How.FROM_PAPER
+    check_in = outcomes.check_in(tim, worker, {"phq-9": (0,) * 9}, on=timezone.now(), how=how)
+    browser = sign_in(worker)
+    overview = words_of(browser.get(reverse("casework:check-ins", args=[tim.pk])))
+    listed = words_of(browser.get(reverse("casework:answers", args=[check_in.pk])))
+    address = reverse("casework:answer-put-right", args=[check_in.pk, "phq-9", 3])
+
+    bare = words_of(browser.post(address, {"answer": "2", "reason": ""}))
+    page = words_of(browser.post(address, {"answer": "2", "reason": "I ticked the wrong line"}, follow=True))
+    on_safety = browser.post(
+        reverse("casework:answer-put-right", args=[check_in.pk, "phq-9", 9]), {"answer": "1", "reason": "Misread"}
+    )
+
+    assert "Look at the last answers, or put one right" in overview
+    assert listed.count("Put it right") == 9
+    assert "Write why, even one word" in bare
+    assert "The answer before is kept" in page and "Why: I ticked the wrong line" in page
+    with as_owner():
+        task = SafetyTask.objects.get()
+        kept = Correction.objects.get(text="phq-9-3")
+        trail = AuditEvent.objects.filter(person_id=tim.pk, action="put-answer-right")
+        assert trail.count() == 2
+    assert on_safety.headers["Location"] == reverse("casework:safety-task", args=[task.pk])
+    assert (kept.before, kept.after, kept.corrected_by) == ("0", "2", worker)
+    own = words_of(sign_in(tim.user).get(reverse("person:check-in-answers", args=[check_in.pk])))
+    assert "put right by Aisha Khan. Why: I ticked the wrong line" in own
+
+
+def test_no_worker_puts_right_what_somebody_else_answered(tim, sign_in) -> None:
+    check_in = outcomes.check_in(tim, tim.user, {"dialog": (3, 4)}, on=timezone.now())
+    browser = sign_in(key_worker(tim))
+    address = reverse("casework:answer-put-right", args=[check_in.pk, "dialog", 1])
+
+    assert browser.get(reverse("casework:answers", args=[check_in.pk])).status_code == 404
+    assert browser.post(address, {"answer": "6", "reason": "I know better"}).status_code == 404
+    assert "put one right" not in words_of(browser.get(reverse("casework:check-ins", args=[tim.pk])))
 
 
 def test_what_a_conversation_agreed_becomes_a_next_step_of_the_plan_once(tim, sign_in) -> None:

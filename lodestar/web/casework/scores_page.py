@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from lodestar.access.roles import CASEWORK_ROLES
 from lodestar.outcomes import queries, registry
@@ -65,6 +66,7 @@ class CheckInsPage:
     begin: Link
     go_on: Link | None
     talk: Link | None
+    answers: Link | None
     licensed: Link | None
     last: str
     scored: tuple[Scored, ...]
@@ -82,7 +84,8 @@ def check_ins(request: Request, person_id: UUID) -> HttpResponse:
     viewer = request.viewer
     opened = record.opened_in(request, person_id=person_id, life_area=CLINICAL_CARE)
     histories = queries.histories(viewer, person_id=person_id)
-    last_on = queries.last_check_in_on(viewer, person_id=person_id)
+    last = queries.last_finished(viewer, person_id=person_id)
+    last_on = timezone.localdate(last.begun_at) if last else None
     open_now = queries.open_check_in(viewer, person_id=person_id)
     licensed = queries.licensed_readings(viewer, person_id=person_id)
     page = CheckInsPage(
@@ -101,6 +104,9 @@ def check_ins(request: Request, person_id: UUID) -> HttpResponse:
         if open_now
         else None,
         talk=_talk(histories),
+        answers=Link(words="Look at the last answers, or put one right", url=_address("answers", last.pk))
+        if last and last.begun_by_id == viewer.user_id
+        else None,
         licensed=_licensed_link(viewer.today, person_id),
         last=f"The last was {filters.days_ago_words(last_on, viewer.today)}." if last_on else "There is none yet.",
         scored=tuple(_scored(one) for one in histories),

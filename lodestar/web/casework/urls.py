@@ -4,6 +4,7 @@ from django.urls import path
 
 from lodestar.web.casework import (
     answering,
+    answers,
     asked,
     calendars,
     caseload,
@@ -157,6 +158,8 @@ urlpatterns = [
     path("people/<uuid:person_id>/check-ins/new/", check_ins.begin, name="check-in-new"),
     path("people/<uuid:person_id>/licensed/new/", instruments_page.new_licensed, name="licensed-new"),
     path("check-ins/<uuid:check_in_id>/", check_ins.check_in, name="check-in"),
+    path("check-ins/<uuid:check_in_id>/answers/", answers.answers, name="answers"),
+    path("check-ins/<uuid:check_in_id>/answers/<slug:code>/<int:item>/", answers.put_right, name="answer-put-right"),
     path("check-ins/<uuid:check_in_id>/talk/", conversing.talk, name="talk"),
     path("check-ins/<uuid:check_in_id>/talk/<int:item>/", conversing.talk_area, name="talk-area"),
     path("waiting/", safety.waiting, name="waiting"),

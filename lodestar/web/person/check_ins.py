@@ -13,7 +13,7 @@ from lodestar.outcomes.models import AgreedAction, CheckIn
 from lodestar.people.models import Person
 from lodestar.rules import instruments, own_questions
 from lodestar.rules.own_questions import OwnQuestion
-from lodestar.web import check_in_words, filters
+from lodestar.web import answers_put_right, check_in_words, filters
 from lodestar.web.components import fields
 from lodestar.web.components.forms import PageForm
 from lodestar.web.components.lists import EmptyState
@@ -258,7 +258,7 @@ def _form(request: Request, check_in: CheckIn, this: Question) -> QuestionForm:
         words=asked.words,
         choices=asked.choices,
         more=asked.asks_for_more_help,
-        initial={"answer": own_lines.as_choice(given), "more_help": bool(given and given.wants_more_help)},
+        initial={"answer": answers_put_right.as_choice(given), "more_help": bool(given and given.wants_more_help)},
     )
 
 

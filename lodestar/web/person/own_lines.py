@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from lodestar.outcomes.queries import Given, History, OwnLine
+from lodestar.outcomes.queries import History, OwnLine
 from lodestar.rules.scores import Change
 from lodestar.web import check_in_words, filters
 from lodestar.web.charts import sparkline
@@ -48,15 +48,6 @@ def lines_of(histories: Iterable[History]) -> tuple[Line, ...]:
 def own_words_of(lines: Iterable[OwnLine]) -> tuple[OwnWords, ...]:
     """Return what was answered to our own questions: now, and the first time where it was another answer."""
     return tuple(OwnWords(check_in_words.OWN_ABOUT[one.question], _own_words(one.answers)) for one in lines)
-
-
-def as_choice(given: Given | None) -> str | None:
-    """Return an earlier answer as the form's choice; None where there is none."""
-    if given is None:
-        return None
-    if given.does_not_apply:
-        return check_in_words.DOES_NOT_APPLY
-    return check_in_words.PASSED_OVER if given.value is None else str(given.value)
 
 
 def _line(history: History) -> Line:
