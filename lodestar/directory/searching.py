@@ -283,5 +283,6 @@ def _filters(criteria: SearchCriteria, values: dict[str, Any], *, at: datetime) 
         wanted.append("e.who_for <> ALL(%(elsewhere)s::text[])")
     if criteria.is_open_now:
         values.update(opening.moment_values(at=at))
-        wanted.append(f"e.service_id IN ({opening.OPEN_SERVICES})")
+        # As a plain condition it becomes a join, which looks up thousands of open services one by one.
+        wanted.append(f"(e.service_id IN ({opening.OPEN_SERVICES})) IS TRUE")
     return wanted
