@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from lodestar.demo import rows, written
+from lodestar.demo import neighbours_feed, rows, written
 from lodestar.demo.staff import Worker
 from lodestar.directory.feeds.models import FeedAlert, FollowedFeed
 from lodestar.directory.finding.models import PlainQuestion, ShortList, UnansweredArea, UnansweredWords
@@ -50,19 +50,19 @@ def add_finding(
     _add_unanswered(made, told["unanswered"], neighbourhoods=neighbourhoods, on=on, rng=rng)
     made.add(
         FollowedFeed,
-        slug="estuary-neighbours",
-        name="Estuary neighbours' directory",
-        address="https://estuary-neighbours.example.org/open-referral/services",
-        every_days=7,
+        slug=neighbours_feed.SLUG,
+        name=neighbours_feed.NAME,
+        address=neighbours_feed.ADDRESS,
+        every_days=neighbours_feed.EVERY_DAYS,
         followed_at=rows.moment(on - timedelta(days=40), 10),
         tried_at=rows.moment(on - timedelta(days=2), 5, 15),
     )
     made.add(
         FeedAlert,
         id=rows.new_id(rng),
-        feed_id="estuary-neighbours",
+        feed_id=neighbours_feed.SLUG,
         kind=FeedAlert.Kind.DEAD,
-        found_at=rows.moment(on - timedelta(days=9), 5, 15),
+        found_at=rows.moment(on - timedelta(days=neighbours_feed.DIED_DAYS_AGO), 5, 15),
     )
     made.add(
         ShortList,

@@ -28,6 +28,7 @@ from lodestar.demo import (
     keeping_in_touch,
     keeping_well,
     letters,
+    neighbours_feed,
     plans,
     population,
     rows,
@@ -115,6 +116,7 @@ def load_demo(*, on: date, seed: int = SEED, people: int = 600, progress: Say = 
     else:
         raise DemoRefused("There are users here already. `lodestar demo --reset` makes the place afresh.")
     progress("Words for the search…")
+    neighbours_feed.read(on=on, using=OWNER)
     indexing.index_services()
     doubles.find_doubles(at=at)
     progress("Figures…")

@@ -26,7 +26,8 @@ from lodestar.commissioning.models import PublishedResult
 from lodestar.demo import loading, recipe, rows, sign_ins, timelines, written
 from lodestar.directory import queries as directory_queries
 from lodestar.directory import searching
-from lodestar.directory.models import CapacityStatement, Location, Phone, SearchPlace, Service
+from lodestar.directory.feeds.models import FeedAlert, FollowedFeed
+from lodestar.directory.models import CapacityStatement, ImportRun, Location, Phone, SearchPlace, Service
 from lodestar.directory.schools import queries as schools_queries
 from lodestar.people import queries as people_queries
 from lodestar.people.models import Consent, Involvement, Person
@@ -451,6 +452,14 @@ def test_plain_questions_find_what_fits_among_the_first_five(place: loading.Grou
         names = [one.name for one in found.services[:5]]
         assert set(fitting) <= set(names), (asked, names)
     assert names[0] == "Bay Talking Therapies", "a word of every service does not outdo what somebody asked about"
+
+
+def test_the_neighbours_feed_was_read_with_its_faults_and_then_died(place: loading.Ground) -> None:
+    run = ImportRun.objects.get()
+    assert run.source_id == FollowedFeed.objects.get().slug
+    services = run.counts["service"]
+    assert (services["created"], services["quarantined"]) == (4, 1)
+    assert FeedAlert.objects.get().found_at > run.finished_at
 
 
 def test_the_place_is_loaded_once(place: loading.Ground) -> None:

@@ -314,6 +314,19 @@ def test_carrying_a_cost_over_can_be_worked_out_again_or_is_refused_in_words(sig
     assert UnitCost.objects.count() == 2
 
 
+@pytest.mark.inventory("S2-17")
+def test_a_measure_is_chosen_from_the_catalogue_and_what_was_typed_stays(sign_in) -> None:
+    ending = make_contracts.ending()
+    browser = sign_in(ending.commissioner)
+    given = {"measure": "wait-referral-to-first-contact|share_within_target_percent", "target": "most of them"}
+
+    refused = browser.post(to("target-new", ending), given).content.decode()
+
+    assert refused.count("<option") > 20
+    assert f'<option value="{given["measure"]}" selected' in refused and 'value="most of them"' in refused
+    assert "Choose a measure" in browser.post(to("target-new", ending), given | {"measure": ""}).content.decode()
+
+
 @pytest.mark.inventory("S1-40")
 def test_the_register_flags_who_is_not_known_to_pay(sign_in) -> None:
     ending = make_contracts.ending()

@@ -28,9 +28,10 @@ MOST_BUYERS = 3
 MOST_OPTIONS = 2
 MOST_PARTS = 3
 NONE = ("", "None")
-MEASURES = [
+# One of many, by the indicator's name: a list of buttons would be three screens of a phone.
+MEASURES = [("", "Choose one")] + [
     (f"{one.slug}|{measure.name}", f"{one.name}: {measure.label.lower()} ({measure.unit})")
-    for one in catalogue.INDICATORS
+    for one in sorted(catalogue.INDICATORS, key=lambda one: one.name)
     for measure in targets.measures_of(one)
 ]
 
@@ -188,7 +189,7 @@ class EventForm(forms.PageForm):
 class TargetForm(forms.PageForm):
     """A measure of the catalogue that a contract is held to."""
 
-    measure = fields.RadiosField(label="Measure", missing="Choose a measure", choices=MEASURES)
+    measure = fields.SelectField(label="Measure", missing="Choose a measure", choices=MEASURES)
     direction = fields.RadiosField(
         label="The figure is to be",
         missing="Choose one",
@@ -294,7 +295,7 @@ class OutcomeForm(forms.PageForm):
     words = fields.LongTextField(
         label="What will be different, in people's words", missing="Say what will be different", rows=3
     )
-    measure = fields.RadiosField(label="How you will know", missing="Choose a measure", choices=MEASURES)
+    measure = fields.SelectField(label="How you will know", missing="Choose a measure", choices=MEASURES)
     target = AmountField(label="Target", missing="Enter the target, like 75", example="75")
     baseline = AmountField(label="Where it stands now", required=False, example="60")
     baseline_on = DayField(label="As at", required=False)

@@ -26,16 +26,16 @@ ALERTS = {
 SAMPLE = 25
 OLD_DAYS = 31
 MENDS = {
-    Reason.MISSING_PARENT: "point at something that the feed does not hold: add what they point at",
-    Reason.PARENT_HELD_BACK: "hang on something that has a fault of its own: mend that first",
-    Reason.NO_PARENT: "do not say what they belong to: fill in the id of it",
-    Reason.CONFLICT: "share an id with another entry that says something else: give each its own",
-    Reason.NO_NAME: "have no name: give them one",
-    Reason.NO_NUMBER: "are telephones without a number: fill it in, or take them out",
-    Reason.SHIFTED_CELLS: "have their cells in the wrong columns: export the table again",
-    Reason.NOT_A_RECORD: "are no records of a kind that we know",
-    Reason.UNREADABLE_FILE: "are files that cannot be read: export them again",
-    Reason.CIRCLE: "stand above themselves: take one of the links out",
+    Reason.MISSING_PARENT: "points at something that the feed does not hold: add what it points at",
+    Reason.PARENT_HELD_BACK: "hangs on something that has a fault of its own: mend that first",
+    Reason.NO_PARENT: "does not say what it belongs to: fill in the id of that",
+    Reason.CONFLICT: "shares an id with another entry that says something else: give each its own",
+    Reason.NO_NAME: "has no name: give it one",
+    Reason.NO_NUMBER: "is a telephone without a number: fill it in, or take it out",
+    Reason.SHIFTED_CELLS: "has its cells in the wrong columns: export the table again",
+    Reason.NOT_A_RECORD: "is no record of a kind that we know",
+    Reason.UNREADABLE_FILE: "is a file that cannot be read: export it again",
+    Reason.CIRCLE: "stands above itself: take one of the links out",
 }
 
 
@@ -105,7 +105,7 @@ def _table(found: tuple[FeedHealth, ...], followed: Mapping[str, Followed]) -> l
                 )
                 for one in found
             ),
-            *((one.name, "Not yet", _again(one), "0", _alert(one) or "Nothing") for one in never),
+            *((one.name, "Not yet", _again(one), "0", _never(one)) for one in never),
         ),
         is_caption_hidden=True,
     )
@@ -123,6 +123,13 @@ def _alert(one: Followed | None) -> str:
     return f"{ALERTS[FeedAlert.Kind(one.alert)]} Since {filters.short_date_words(one.alert_since)}."
 
 
+def _never(one: Followed) -> str:
+    if one.alert_since is None:
+        return "Nothing"
+    since = filters.short_date_words(one.alert_since)
+    return f"It could not be read when it was due, and has brought nothing yet. Since {since}."
+
+
 def _to_mend(one: FeedHealth) -> str:
     told = []
     if one.has_halved:
@@ -132,5 +139,5 @@ def _to_mend(one: FeedHealth) -> str:
         told.append(f"It was last read {filters.plural(days, 'day')} ago: read it again.")
     for reason, rows in sorted(one.held.items(), key=lambda pair: (-pair[1], pair[0])):
         mend = MENDS[Reason(reason)] if reason in set(Reason) else "could not be taken"
-        told.append(f"{filters.plural(rows, 'entry', 'entries')}: {mend}.")
+        told.append(f"1 entry {mend}." if rows == 1 else f"Of {rows:,} entries each {mend}.")
     return " ".join(told)
