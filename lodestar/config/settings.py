@@ -226,6 +226,12 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "lodestar.web.errors.form_too_old"
 
+# --- what comes in ---------------------------------------------------------------------------------------
+
+# The scan of a letter is all that anybody sends. It stays in memory; what is larger is dropped, and never on a disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024 + 64 * 1024
+
 # --- transport and content -------------------------------------------------------------------------------
 
 # The demo is served over plain HTTP on loopback only; everywhere else these are on.

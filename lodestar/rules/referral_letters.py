@@ -50,6 +50,29 @@ Source: issue 6 (what the person agreed to share and no more); inventory S0-05 (
 Checked: 2026-11-22.
 """
 
+MOST_FILE_BYTES = 5 * 1024 * 1024
+"""Bytes. A scan of twenty pages, or four photographs of a letter, is smaller (assumed; checked 2026-11-22)."""
+
+
+class FileKind(StrEnum):
+    """What a letter may come as: paper that was scanned or photographed. Stored by slug, which is also its ending."""
+
+    PDF = "pdf"
+    JPEG = "jpg"
+    PNG = "png"
+
+
+_BEGINS: Mapping[FileKind, bytes] = {
+    FileKind.PDF: b"%PDF-",
+    FileKind.JPEG: b"\xff\xd8\xff",
+    FileKind.PNG: b"\x89PNG\r\n\x1a\n",
+}
+MEDIA_TYPES: Mapping[FileKind, str] = {
+    FileKind.PDF: "application/pdf",
+    FileKind.JPEG: "image/jpeg",
+    FileKind.PNG: "image/png",
+}
+
 # Points. 18 is what large print begins at (RNIB clear print: 16 to 18); easy read is set in 16.
 _POINTS: Mapping[LetterFormat, int] = {LetterFormat.LARGE_PRINT: 18, LetterFormat.EASY_READ: 16}
 _READ_BY_OTHERS = frozenset({LetterFormat.BRAILLE, LetterFormat.AUDIO})
@@ -64,6 +87,15 @@ class Layout:
     is_easy_read: bool = False
     is_plain_text: bool = False
     may_be_posted: bool = True
+
+
+def kind_of_file(content: bytes) -> FileKind | None:
+    """Return what a file is by how it begins, whatever it is called; None for everything else.
+
+    Unit: none.  Source: ISO 32000-1 §7.5.2 (PDF), ISO/IEC 10918-1 annex B (JPEG), ISO/IEC 15948 §5.2 (PNG).
+    Checked: 2026-11-22.
+    """
+    return next((kind for kind, begins in _BEGINS.items() if content.startswith(begins)), None)
 
 
 def parts_of(*, addressee: Addressee, chosen: Iterable[Part] = ()) -> tuple[Part, ...]:

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from lodestar.referrals.letters.models import Letter
+from lodestar.referrals.letters.models import Letter, ReceivedFile
 from lodestar.rules import referral_letters
 from lodestar.rules.communication_needs import LetterFormat
+from lodestar.rules.referral_letters import FileKind
 from lodestar.web import letter_words
 
 _TEMPLATE = Path(__file__).with_name("letter.typ")
@@ -26,6 +27,15 @@ def paper(letter: Letter) -> HttpResponse:
 def text(letter: Letter) -> HttpResponse:
     """Hand a letter out as text alone."""
     return _handed(HttpResponse(letter_words.plain_text(letter), "text/plain; charset=utf-8"), "letter.txt")
+
+
+def received(file: ReceivedFile) -> HttpResponse:
+    """Hand out a letter as it came, to be saved and never opened in the page: nobody here made what is in it."""
+    kind = FileKind(file.kind)
+    answer = _handed(HttpResponse(bytes(file.content), content_type=referral_letters.MEDIA_TYPES[kind]), "")
+    answer.headers["Content-Disposition"] = f'attachment; filename="letter-as-it-came.{kind.value}"'
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
 
 
 def said(letter: Letter) -> dict[str, Any]:

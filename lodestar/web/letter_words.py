@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lodestar.referrals.letters.models import Letter
+from lodestar.referrals.letters.models import Letter, ReceivedFile
 from lodestar.rules.communication_needs import Kind, LetterFormat
 from lodestar.rules.referral_letters import Addressee
 from lodestar.rules.referral_states import DeclineReason, EndReason, StepKind
@@ -107,6 +107,13 @@ def in_a_line(letter: Letter) -> str:
     if letter.direction == Letter.Direction.IN:
         return f"From {letter.from_whom}, {day}"
     return f"From {letter.from_whom} to {letter.to_whom}, {day}"
+
+
+def file_words(file: ReceivedFile) -> str:
+    """Return what a file is and how large, like "PDF, 312 KB"."""
+    size = file.size / 1024
+    said = f"{size / 1024:.1f} MB" if size >= 1024 else f"{max(1, round(size))} KB"
+    return f"{file.kind.upper()}, {said}"
 
 
 def for_its_reader(letter: Letter) -> str:

@@ -17,7 +17,7 @@ from lodestar.access.roles import Role
 from lodestar.api.referrals.operations import GIVEN_BY
 from lodestar.people.models import Consent, Involvement, Person
 from lodestar.plans.models import Need
-from lodestar.referrals.letters.models import Letter
+from lodestar.referrals.letters.models import Letter, ReceivedFile
 from tests.doors.test_every_door import ALL_DOORS, NOBODYS_ID, Door
 from tests.factories import people as make
 from tests.factories import plans, programs, sharing
@@ -64,6 +64,7 @@ def world() -> World:
             person=person, referral=referral, life_area=AREA, direction="in", from_whom="A GP", words="A door",
             dated_on=timezone.localdate(), by=asker, at=timezone.now(),
         )  # fmt: skip
+        ReceivedFile.objects.create(letter=letter, kind="pdf", content=b"%PDF-", size=5, kept_at=timezone.now())
     consent = sharing.consent(person, purpose="landlord", profile="landlord-support", to_whom="A landlord")
     opening = sharing.emergency(person, asker, ends_at=timezone.now() + timedelta(hours=1))
     event = sharing.life_event(person, life_area=AREA)

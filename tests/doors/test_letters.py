@@ -3,17 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from lodestar.access import actions as access_actions
 from lodestar.access.models import AuditEvent, Team, User
 from lodestar.access.roles import Role
 from lodestar.people.models import CommunicationNeed, Consent, Person
 from lodestar.referrals.asking import actions as asking_actions
 from lodestar.referrals.asking.models import FrontDoor, HelpRequest
 from lodestar.referrals.letters import actions, queries
-from lodestar.referrals.letters.models import Letter
+from lodestar.referrals.letters.models import Letter, ReceivedFile
 from lodestar.referrals.models import Referral
 from lodestar.rules import referral_letters
 from lodestar.rules.communication_needs import LetterFormat
@@ -21,6 +24,7 @@ from lodestar.rules.referral_letters import Addressee, Part
 from lodestar.web import letter_paper, letter_words
 from tests.factories import people as make
 from tests.factories import sharing
+from tests.factories.casework import read
 from tests.roles import as_owner
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +222,91 @@ def test_a_letter_that_came_is_recorded_with_what_it_says(referral, worker, some
         letter = Letter.objects.get()
     theirs = sign_in(someone.user).get(reverse("person:letter", kwargs={"letter_id": letter.pk})).content.decode()
     assert "Please see Sam soon." in theirs
+
+
+PDF = b"%PDF-1.7\n" + bytes(2_000)
+
+
+def upload(content: bytes, name: str = "scan.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+def test_a_letter_is_kept_as_it_came_for_whoever_may_read_it_and_nobody_else(
+    referral, worker, team, someone, sign_in
+) -> None:
+    browser = sign_in(worker)
+    page = reverse("casework:record-letter", kwargs={"referral_id": referral.pk})
+    today = timezone.localdate()
+    typed = {
+        "from_whom": "Dr Ash", "came_by": "email", "words": "Please see Sam soon.",
+        "dated_on-day": today.day, "dated_on-month": today.month, "dated_on-year": today.year,
+    }  # fmt: skip
+    assert 'enctype="multipart/form-data"' in browser.get(page).content.decode()
+
+    for content in (b"<script>alert(1)</script>", b"MZ\x90\x00", b"PK\x03\x04"):
+        assert (
+            "Choose a PDF, a JPEG or a PNG" in browser.post(page, {**typed, "file": upload(content)}).content.decode()
+        )
+    for size in (referral_letters.MOST_FILE_BYTES + 1, referral_letters.MOST_FILE_BYTES + 100_000):
+        large = browser.post(page, {**typed, "file": upload(b"%PDF-" + bytes(size - 5))}).content.decode()
+        assert "The file is larger than 5 MB" in large
+        assert "Please see Sam soon." in large
+    sent = browser.post(page, {**typed, "file": upload(PDF, "Sam Unmistakable.pdf")})
+
+    assert "Save the letter as it came (PDF, 2 KB)" in browser.get(sent.headers["Location"]).content.decode()
+    with as_owner():
+        letter = Letter.objects.get()
+    file = reverse("casework:letter-file", kwargs={"letter_id": letter.pk})
+    saved = browser.get(file)
+    assert (saved.content, saved.headers["Content-Type"]) == (PDF, "application/pdf")
+    assert saved.headers["Content-Disposition"] == 'attachment; filename="letter-as-it-came.pdf"'
+    assert saved.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in saved.headers["Content-Security-Policy"]
+    assert saved.headers["Cache-Control"] == "no-store"
+    theirs = sign_in(someone.user)
+    assert "Save the letter as it came to us" in read(theirs.get(reverse("person:letter", args=[letter.pk])))
+    assert theirs.get(reverse("person:letter-file", args=[letter.pk])).content == PDF
+    desk = sign_in(make.worker(role=Role.REFERRAL_DESK, team=team))
+    assert desk.get(file).content == PDF
+    assert sign_in(make.worker(role=Role.NAVIGATOR)).get(file).status_code == 404
+    stranger = make.person(user=make.user())
+    assert sign_in(stranger.user).get(reverse("person:letter-file", args=[letter.pk])).status_code == 404
+    with as_owner():
+        opened = AuditEvent.objects.filter(action="open-letter-file", person_id=someone.pk, subject_id=letter.pk)
+        assert opened.count() == 3
+
+
+def test_a_file_at_the_door_opens_to_the_team_there_and_goes_when_nobody_was_named(sign_in) -> None:
+    door = make.team()
+    keeper = make.worker(role=Role.NAVIGATOR, team=door)
+    with as_owner():
+        FrontDoor.objects.create(team=door)
+    today = timezone.localdate()
+    typed = {
+        "asker": "gp", "from_whom": "Dr Ash", "asker_contact": "0161 496 0123", "came_by": "post",
+        "dated_on-day": today.day, "dated_on-month": today.month, "dated_on-year": today.year,
+        "preferred_name": "Sam", "life_area": "home", "words": "Sam sleeps badly.", "has_agreed": "on",
+        "file": upload(b"\xff\xd8\xff\xe0 a photograph", "letter.jpg"),
+    }  # fmt: skip
+    browser = sign_in(keeper)
+
+    sent = browser.post(reverse("casework:asked-by-letter"), typed)
+
+    assert "Save the letter as it came (JPG, 1 KB)" in read(browser.get(sent.headers["Location"]))
+    with as_owner():
+        letter = Letter.objects.get()
+    file = reverse("casework:letter-file", args=[letter.pk])
+    assert browser.get(file).headers["Content-Type"] == "image/jpeg"
+    assert sign_in(make.worker(role=Role.NAVIGATOR)).get(file).status_code == 404
+    with as_owner():
+        HelpRequest.objects.update(
+            closed_at=timezone.now() - timedelta(days=400), outcome="elsewhere", outcome_words="The law centre"
+        )
+    gone = asking_actions.forget_unnamed(by=access_actions.the_system(today), at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with as_owner():
+        assert (gone, Letter.objects.count(), ReceivedFile.objects.count()) == (1, 0, 0)
 
 
 def test_a_referral_on_paper_has_an_owner_at_once_and_its_letter_goes_along(worker, someone, look_as, sign_in) -> None:

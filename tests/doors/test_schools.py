@@ -76,6 +76,10 @@ def test_the_menu_holds_what_takes_children_and_the_best_known_first_as_counted_
     assert "3 services for children and young people" in page
     assert "NICE NG225, 2022" in page
     assert "Adults' team" not in page
+    rated = read(client.get(reverse("public:service", args=[made["Parenting group"].pk])))
+    assert "National guidance says: offer it." in rated
+    assert "Source: NICE NG225, 2022." in rated
+    assert "does it help?" not in read(client.get(reverse("public:service", args=[made["Young carers"].pk])))
 
 
 @pytest.mark.inventory("S4-35")

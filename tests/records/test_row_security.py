@@ -46,7 +46,7 @@ def fill_every_table(person: Person | None = None, worker: User | None = None) -
     from lodestar.referrals.asking.models import HelpRequest
     from lodestar.referrals.connecting.models import Connection
     from lodestar.referrals.course.models import ContactChoice, Told
-    from lodestar.referrals.letters.models import Letter
+    from lodestar.referrals.letters.models import Letter, ReceivedFile
     from lodestar.referrals.models import Contact, NextOffer
     from lodestar.referrals.moving_on.models import Transition, TransitionStep
     from lodestar.referrals.receiving.models import Chase, ReceiverLink
@@ -116,7 +116,7 @@ def fill_every_table(person: Person | None = None, worker: User | None = None) -
             owner=asker,
             next_on="2026-01-05",
         )
-        Letter.objects.create(
+        letter = Letter.objects.create(
             person=someone,
             referral=referral,
             life_area="home",
@@ -126,6 +126,9 @@ def fill_every_table(person: Person | None = None, worker: User | None = None) -
             dated_on="2026-01-05",
             by=asker,
             at=timezone.now(),
+        )
+        ReceivedFile.objects.create(
+            letter=letter, kind="pdf", content=b"%PDF-1.7 a door", size=15, kept_at=timezone.now()
         )
         ReceiverLink.objects.create(
             person=someone,

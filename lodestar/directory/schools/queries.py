@@ -69,6 +69,11 @@ def school_menu(viewer: Viewer) -> list[Offer]:
     return sorted(found, key=lambda one: (order.index(one.evidence), one.name.casefold(), str(one.service_id)))
 
 
+def evidence_of(viewer: Viewer, *, service_id: UUID) -> EvidenceRating | None:
+    """Return the newest rating of how well a service's help is known to work for children, or None. One query."""
+    return EvidenceRating.objects.filter(service_id=service_id).order_by("-rated_at").first()
+
+
 def _ages(row: Service) -> tuple[int, int] | None:
     """Return the first and the last school age that a service takes, or None where it takes no child."""
     rules, _ = eligibility_rules.rules_of(

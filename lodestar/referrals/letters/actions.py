@@ -16,7 +16,8 @@ from lodestar.referrals import queries, steps
 from lodestar.referrals.asking import actions as asking_actions
 from lodestar.referrals.asking.actions import NewRequest
 from lodestar.referrals.letters import gathering
-from lodestar.referrals.letters.models import Letter
+from lodestar.referrals.letters import queries as letter_queries
+from lodestar.referrals.letters.models import Letter, ReceivedFile
 from lodestar.referrals.models import Referral
 from lodestar.rules import referral_letters
 from lodestar.rules.referral_letters import Addressee, Part
@@ -32,6 +33,10 @@ class NotTheirs(ValueError):
 
 class DayRefused(ValueError):
     """A letter is dated after the day on which it came."""
+
+
+class FileRefused(ValueError):
+    """A file is no PDF and no photograph, is empty, or is larger than a letter that came."""
 
 
 class WordsMissing(ValueError):
@@ -93,12 +98,14 @@ def record_letter(
     came_by: Letter.Came,
     dated_on: date,
     words: str,
+    file: bytes = b"",
     by: Viewer,
     at: datetime,
 ) -> Letter:
     """Record a letter that came about a referral, with what it says typed in. Raises ReferralNotFound, DayRefused.
 
-    Raises WordsMissing, too. Open to the desk and to whoever supports the person in this life area.
+    Raises WordsMissing and FileRefused, too. `file` is the scan or photograph, if there is one. Open to the desk and
+    to whoever supports the person in this life area.
     """
     with transaction.atomic():
         referral = steps.locked(referral_id, by=by)
@@ -115,22 +122,30 @@ def record_letter(
             by_id=by.own_id,
             at=at,
         )
+        _keep(file, letter, at=at)
         audit.record(action="record-letter", by=by, at=at, **steps.about(referral))
         return letter
 
 
 def ask_by_letter(
-    *, new: NewRequest, life_area: str, came_by: Letter.Came, dated_on: date, by: Viewer, at: datetime
+    *,
+    new: NewRequest,
+    life_area: str,
+    came_by: Letter.Came,
+    dated_on: date,
+    file: bytes = b"",
+    by: Viewer,
+    at: datetime,
 ) -> UUID:
     """Take a referral that came on paper in at the front door: a request with an owner and a next day, and its letter.
 
-    Returns the id of the request. Raises DoorClosed, DayRefused, and WordsMissing.
+    Returns the id of the request. Raises DoorClosed, DayRefused, WordsMissing, and FileRefused.
     """
     with transaction.atomic():
         _check(new.words, dated_on, by)
         request_id = uuid.uuid4()
         asking_actions.ask_for_help(new=new, request_id=request_id, by=by, at=at)
-        Letter.objects.create(
+        letter = Letter.objects.create(
             request_id=request_id,
             life_area=life_area,
             direction=Letter.Direction.IN,
@@ -141,10 +156,36 @@ def ask_by_letter(
             by_id=by.own_id,
             at=at,
         )
+        _keep(file, letter, at=at)
         audit.record(
             action="ask-by-letter", by=by, at=at, subject_kind="help-request", subject_id=request_id, reason=new.asker
         )
     return request_id
+
+
+def hand_out_file(*, letter_id: UUID, by: Viewer, at: datetime) -> ReceivedFile:
+    """Return the scan or photograph of a letter, and write down who had it. Raises LetterNotFound."""
+    with transaction.atomic():
+        found = letter_queries.file_seen(by, letter_id=letter_id)
+        audit.record(
+            action="open-letter-file",
+            by=by,
+            at=at,
+            person_id=found.letter.person_id,
+            life_areas=[found.letter.life_area],
+            subject_kind="letter",
+            subject_id=letter_id,
+        )
+        return found
+
+
+def _keep(file: bytes, letter: Letter, *, at: datetime) -> None:
+    if not file:
+        return
+    kind = referral_letters.kind_of_file(file)
+    if kind is None or len(file) > referral_letters.MOST_FILE_BYTES:
+        raise FileRefused
+    ReceivedFile.objects.create(letter=letter, kind=kind.value, content=file, size=len(file), kept_at=at)
 
 
 def _agreed(referral: Referral, *, on: date) -> Consent | None:

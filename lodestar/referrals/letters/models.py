@@ -8,9 +8,10 @@ from django.db.models import Q
 
 from lodestar.access.models import User
 from lodestar.people.models import Consent, Person
-from lodestar.people.reach import ReachByArea
+from lodestar.people.reach import ReachByArea, ReachQuerySet
 from lodestar.referrals.asking.models import HelpRequest
 from lodestar.referrals.models import Referral
+from lodestar.rules import referral_letters
 
 
 class Letter(models.Model):
@@ -57,4 +58,32 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["person", "-at"], name="letter_person"),
             models.Index(fields=["referral", "-at"], name="letter_referral"),
+        ]
+
+
+class WithLetter(ReachQuerySet):
+    """Rows that show to whoever may see their letter."""
+
+    parent_field = "letter"
+
+
+class ReceivedFile(models.Model):
+    """One row is the scan or photograph of a letter that came, as it came. What it was called is not kept."""
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"content"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    letter = models.OneToOneField(Letter, on_delete=models.CASCADE, related_name="received_file")
+    kind = models.CharField(max_length=3, help_text="Slug of rules/referral_letters.FileKind, read from the file.")
+    content = models.BinaryField()
+    size = models.PositiveIntegerField(help_text="Bytes.")
+    kept_at = models.DateTimeField()
+
+    objects = WithLetter.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(size__gt=0, size__lte=referral_letters.MOST_FILE_BYTES), name="received_file_is_bounded"
+            )
         ]

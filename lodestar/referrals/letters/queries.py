@@ -1,12 +1,13 @@
 """Reads of letters: those of a referral, those about a person, one of them, and those at the front door."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lodestar.access.viewers import Viewer
 from lodestar.people.models import Person
-from lodestar.referrals.letters.models import Letter
+from lodestar.referrals.letters.models import Letter, ReceivedFile
 from lodestar.rules.referral_letters import Addressee
 
 
@@ -36,6 +37,22 @@ def letter_seen(viewer: Viewer, *, letter_id: UUID) -> Letter:
     """Return one letter that the viewer may see. Raises LetterNotFound."""
     found = _seen(viewer).filter(pk=letter_id).first()
     if found is None or _is_between_others(viewer, found):
+        raise LetterNotFound
+    return found
+
+
+def files_of(viewer: Viewer, *, letter_ids: Collection[UUID]) -> dict[UUID, ReceivedFile]:
+    """Return the files of letters that the viewer was shown, by letter, without what is in them. One query."""
+    rows = ReceivedFile.objects.filter(letter_id__in=letter_ids).defer("content")
+    return {one.letter_id: one for one in rows}
+
+
+def file_seen(viewer: Viewer, *, letter_id: UUID) -> ReceivedFile:
+    """Return the file of a letter that the viewer may see, or that lies at their door. Raises LetterNotFound."""
+    at_door = Q(letter__person=None, letter__request__team_id__in=viewer.team_ids)
+    rows = ReceivedFile.objects.filter(Q(letter__in=_seen(viewer)) | at_door, letter_id=letter_id)
+    found: ReceivedFile | None = rows.select_related("letter").first()
+    if found is None:
         raise LetterNotFound
     return found
 

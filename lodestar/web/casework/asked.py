@@ -20,7 +20,7 @@ from lodestar.referrals.course.models import ContactChoice
 from lodestar.referrals.letters import queries as letter_queries
 from lodestar.rules.duplicates import Identity
 from lodestar.web import filters, letter_words
-from lodestar.web.casework import registry
+from lodestar.web.casework import letters, registry
 from lodestar.web.components import day_field, fields
 from lodestar.web.components.forms import PageForm
 from lodestar.web.components.frame import BackLink
@@ -106,6 +106,7 @@ class RequestPage:
     is_closed: bool
     closed_words: str
     facts: tuple[tuple[str, str], ...]
+    files: tuple[Link, ...]
     note: str
     register_url: str
     alike: tuple[tuple[str, str, UUID], ...]
@@ -142,6 +143,7 @@ def one_asked(request: Request, request_id: UUID) -> HttpResponse:
         raise Http404 from wrong
     if answer is not None:
         return answer
+    came = letter_queries.letters_at_the_door(request.viewer, request_id=request_id)
     page = RequestPage(
         back=BackLink(label="what was asked", url=reverse("casework:asked")),
         done=DONE.get(request.GET.get("done", ""), ""),
@@ -150,7 +152,8 @@ def one_asked(request: Request, request_id: UUID) -> HttpResponse:
         is_urgent=found.is_urgent,
         is_closed=found.closed_at is not None,
         closed_words=_closed_words(found),
-        facts=(*_facts(found), *_letters(request, request_id)),
+        facts=(*_facts(found), *(("Came on paper", letter_words.in_a_line(one)) for one in came)),
+        files=tuple(letters.file_links(request.viewer, came).values()),
         note=found.note,
         register_url=f"{reverse('casework:register')}?asked={request_id}",
         alike=_alike(request, found),
@@ -182,11 +185,6 @@ def _seen(request: Request, request_id: UUID) -> HelpRequest:
         return queries.request_seen(request.viewer, request_id=request_id)
     except RequestNotFound as missing:
         raise Http404 from missing
-
-
-def _letters(request: Request, request_id: UUID) -> tuple[tuple[str, str], ...]:
-    came = letter_queries.letters_at_the_door(request.viewer, request_id=request_id)
-    return tuple(("Came on paper", letter_words.in_a_line(one)) for one in came)
 
 
 def _to(request_id: UUID, done: str) -> HttpResponseRedirect:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from lodestar.referrals.asking.actions import NewRequest
 from lodestar.referrals.asking.models import HelpRequest
@@ -70,16 +71,39 @@ class _CameForm(PageForm):
     dated_on = day_field.DayField(label="Which day is on it?", missing="Enter the day on it, like 27 3 2026")
     words = fields.LongTextField(
         label="What does it say?",
-        hint="Type in what asks for something. Keep the paper as your own rules say.",
+        hint="Type in what asks for something, so that it can be read aloud and found.",
         missing="Type in what it says",
         most_characters=4_000,
         rows=8,
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        """Make the form for somebody who types it in today."""
+    file = fields.FileField(
+        label="The letter itself, if you have it as a file",
+        hint="A PDF, or a photograph as JPEG or PNG, up to 5 MB. They can open it too.",
+        required=False,
+        allow_empty_file=True,
+        accept=".pdf,.jpg,.jpeg,.png",
+    )
+
+    def __init__(self, *args: Any, today: date, sent_bytes: int = 0, **kwargs: Any) -> None:
+        """Make the form for somebody who types it in today. `sent_bytes` is how much came with the request."""
         super().__init__(*args, **kwargs)
         self.today = today
+        self.sent_bytes = sent_bytes
+
+    def clean_file(self) -> bytes:
+        """Return what is in the file, nothing without one. Raises `ValidationError` for what is not kept."""
+        given = self.cleaned_data["file"]
+        # What is larger than a request may be is dropped on the way, and only its size is known.
+        is_dropped = given is None and self.sent_bytes > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+        if is_dropped or (given is not None and given.size > referral_letters.MOST_FILE_BYTES):
+            raise forms.ValidationError("The file is larger than 5 MB. Scan it in grey, or send fewer pages")
+        if given is None:
+            return b""
+        content: bytes = given.read()
+        if referral_letters.kind_of_file(content) is None:
+            raise forms.ValidationError("Choose a PDF, a JPEG or a PNG. Other files are not kept")
+        return content
 
     def clean_dated_on(self) -> date:
         """Return the day. Raises `ValidationError` for one that is still to come."""
@@ -124,7 +148,7 @@ class AskedByLetterForm(_CameForm):
     )
 
     field_order = ("asker", "from_whom", "asker_contact", "came_by", "dated_on", "preferred_name", "born_on",
-                   "telephone", "postcode", "life_area", "words", "has_agreed")  # fmt: skip
+                   "telephone", "postcode", "life_area", "words", "file", "has_agreed")  # fmt: skip
 
     @property
     def request(self) -> NewRequest:

@@ -1,6 +1,8 @@
 """Letters about a referral: written by the worker or the desk, recorded when they come, read and printed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -56,6 +58,7 @@ class LetterPage:
     sections: tuple[Section, ...]
     paper_url: str
     text_url: str
+    file: Link | None
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def write(request: Request, referral_id: UUID) -> HttpResponse:
 def record_came(request: Request, referral_id: UUID) -> HttpResponse:
     """Record a letter that came about a referral."""
     standing, person, back = _opened(request, referral_id)
-    form = letter_forms.CameForm(request.POST if request.method == "POST" else None, today=request.viewer.today)
+    form = letter_forms.CameForm(*_sent(request), today=request.viewer.today, sent_bytes=_sent_bytes(request))
     if form.is_valid():
         given = form.cleaned_data
         letter = actions.record_letter(
@@ -137,6 +140,7 @@ def record_came(request: Request, referral_id: UUID) -> HttpResponse:
             came_by=Letter.Came(given["came_by"]),
             dated_on=given["dated_on"],
             words=given["words"],
+            file=given["file"],
             by=request.viewer,
             at=timezone.now(),
         )
@@ -169,6 +173,7 @@ def letter(request: Request, letter_id: UUID) -> HttpResponse:
         sections=letter_words.sections(found),
         paper_url=reverse("casework:letter-paper", kwargs={"letter_id": letter_id}),
         text_url=reverse("casework:letter-text", kwargs={"letter_id": letter_id}) if layout.is_plain_text else "",
+        file=file_links(request.viewer, [found]).get(found.pk),
     )
     return render(request, "casework/letter.html", page)
 
@@ -188,13 +193,35 @@ def text(request: Request, letter_id: UUID) -> HttpResponse:
 
 
 @opens_to(WRITERS)
+@record.or_not_found
+def file(request: Request, letter_id: UUID) -> HttpResponse:
+    """Hand out a letter as it came: the scan or photograph. At the front door it is about nobody known yet."""
+    try:
+        about = queries.file_seen(request.viewer, letter_id=letter_id).letter
+        if about.person_id is not None:
+            record.opened(request, person_id=about.person_id, reason=OpenReason.REFERRAL, life_areas=[about.life_area])
+        return letter_paper.received(actions.hand_out_file(letter_id=letter_id, by=request.viewer, at=timezone.now()))
+    except queries.LetterNotFound:
+        raise Http404 from None
+
+
+def file_links(viewer: Viewer, letters: Collection[Letter]) -> dict[UUID, Link]:
+    """Return a link to each letter's file, for those that came with one."""
+    return {
+        pk: Link(
+            words=f"Save the letter as it came ({letter_words.file_words(one)})",
+            url=reverse("casework:letter-file", kwargs={"letter_id": pk}),
+        )
+        for pk, one in queries.files_of(viewer, letter_ids=[letter.pk for letter in letters]).items()
+    }
+
+
+@opens_to(WRITERS)
 def asked_by_letter(request: Request) -> HttpResponse:
     """Take in a referral that came on paper, at the front door."""
     if not asking_queries.answers_door(request.viewer):
         raise Http404
-    form = letter_forms.AskedByLetterForm(
-        request.POST if request.method == "POST" else None, today=request.viewer.today
-    )
+    form = letter_forms.AskedByLetterForm(*_sent(request), today=request.viewer.today, sent_bytes=_sent_bytes(request))
     if form.is_valid():
         try:
             request_id = actions.ask_by_letter(
@@ -202,6 +229,7 @@ def asked_by_letter(request: Request) -> HttpResponse:
                 life_area=form.cleaned_data["life_area"],
                 came_by=Letter.Came(form.cleaned_data["came_by"]),
                 dated_on=form.cleaned_data["dated_on"],
+                file=form.cleaned_data["file"],
                 by=request.viewer,
                 at=timezone.now(),
             )
@@ -216,6 +244,14 @@ def asked_by_letter(request: Request) -> HttpResponse:
         button="Take it in",
     )
     return render(request, "casework/asked_by_letter.html", page)
+
+
+def _sent(request: Request) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def _sent_bytes(request: Request) -> int:
+    return int(request.META.get("CONTENT_LENGTH") or 0)
 
 
 def _opened(request: Request, referral_id: UUID) -> tuple[Standing, Person, BackLink]:

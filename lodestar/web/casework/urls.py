@@ -126,6 +126,7 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/link/take-back/", chasing.revoke_link, name="revoke-link"),
     path("no-reply/", chasing.no_reply, name="no-reply"),
     path("asked/", asked.asked, name="asked"),
+    path("letters/<uuid:letter_id>/as-it-came/", letters.file, name="letter-file"),
     path("asked/on-paper/", letters.asked_by_letter, name="asked-by-letter"),
     path("asked/<uuid:request_id>/", asked.one_asked, name="one-asked"),
     path("referrals/<uuid:referral_id>/letters/new/", letters.write, name="write-letter"),

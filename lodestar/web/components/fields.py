@@ -134,6 +134,21 @@ class TextField(NhsukField, forms.CharField):
         return super().params(bound) | {name: value for name, value in self.given.items() if value}
 
 
+class FileField(NhsukField, forms.FileField):
+    """One file. A browser never sends back what was chosen, so it is chosen again after a mistake."""
+
+    macro = ("file-upload", "fileUpload")
+
+    def __init__(self, *, accept: str, **options: Any) -> None:
+        """Make the field; `accept` says to the browser which files to offer, and is checked by nobody there."""
+        self.accept = accept
+        super().__init__(**options)
+
+    def params(self, bound: forms.BoundField) -> Params:
+        """Return the macro's parameters: no value, and what to offer."""
+        return super().params(bound) | {"value": "", "attributes": {"accept": self.accept}}
+
+
 class PasswordField(NhsukField, forms.CharField):
     """A password, with a button that shows it. What was typed is not sent back."""
 

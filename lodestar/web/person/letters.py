@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from lodestar.people.models import Person
-from lodestar.referrals.letters import queries
+from lodestar.referrals.letters import actions, queries
 from lodestar.referrals.letters.models import Letter
 from lodestar.web import letter_paper, letter_words
 from lodestar.web.components.lists import Link
@@ -34,6 +35,8 @@ class LetterPage:
     sections: tuple[Section, ...]
     paper_url: str
     text_url: str
+    file_url: str
+    file_words: str
 
 
 @own_record
@@ -53,6 +56,7 @@ def letters(request: Request, own_person: Person) -> HttpResponse:
 def letter(request: Request, own_person: Person, letter_id: UUID) -> HttpResponse:
     """Show one letter."""
     found = _own_letter(request, own_person, letter_id)
+    came = queries.files_of(request.viewer, letter_ids=[letter_id]).get(letter_id)
     page = LetterPage(
         back=Step("Back to my letters", reverse("person:letters")),
         title=letter_words.title(found),
@@ -60,6 +64,8 @@ def letter(request: Request, own_person: Person, letter_id: UUID) -> HttpRespons
         sections=letter_words.sections(found),
         paper_url=reverse("person:letter-paper", kwargs={"letter_id": letter_id}),
         text_url=reverse("person:letter-text", kwargs={"letter_id": letter_id}),
+        file_url=reverse("person:letter-file", kwargs={"letter_id": letter_id}) if came else "",
+        file_words=letter_words.file_words(came) if came else "",
     )
     return render(request, "person/letter.html", page)
 
@@ -74,6 +80,16 @@ def paper(request: Request, own_person: Person, letter_id: UUID) -> HttpResponse
 def text(request: Request, own_person: Person, letter_id: UUID) -> HttpResponse:
     """Hand the person a letter as text alone."""
     return letter_paper.text(_own_letter(request, own_person, letter_id))
+
+
+@own_record
+def file(request: Request, own_person: Person, letter_id: UUID) -> HttpResponse:
+    """Hand the person a letter as it came: the scan or photograph."""
+    _own_letter(request, own_person, letter_id)
+    try:
+        return letter_paper.received(actions.hand_out_file(letter_id=letter_id, by=request.viewer, at=timezone.now()))
+    except queries.LetterNotFound:
+        raise Http404 from None
 
 
 def _own_letter(request: Request, own_person: Person, letter_id: UUID) -> Letter:

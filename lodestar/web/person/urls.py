@@ -42,6 +42,7 @@ urlpatterns = [
     path("letters/", letters.letters, name="letters"),
     path("letters/<uuid:letter_id>/", letters.letter, name="letter"),
     path("letters/<uuid:letter_id>/letter.pdf", letters.paper, name="letter-paper"),
+    path("letters/<uuid:letter_id>/as-it-came/", letters.file, name="letter-file"),
     path("letters/<uuid:letter_id>/letter.txt", letters.text, name="letter-text"),
     path("requests/<uuid:referral_id>/", views.referral, name="referral"),
     path("requests/<uuid:referral_id>/stop/", choosing.stop_request, name="stop-request"),

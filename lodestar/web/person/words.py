@@ -154,6 +154,7 @@ LOOKED = {
     "chase-referral": "reminded a service of your request",
     "write-letter": "wrote a letter about a request of yours",
     "record-letter": "put a letter about you into your record",
+    "open-letter-file": "opened the file of a letter about you",
     "read-standing": "looked with a program at where a request of yours stands",
     "choose-contact": "chose how to be reached",
     "invite-person": "helped you to sign in",

@@ -11,8 +11,10 @@ from lodestar.directory.details import ServiceDetail
 from lodestar.directory.entries import queries, showing
 from lodestar.directory.entries.calendar import Meeting
 from lodestar.directory.entries.showing import GroupShown
+from lodestar.directory.schools import queries as schools_queries
 from lodestar.rules.adjustments import BadgeState
-from lodestar.web import entry_words, filters, use_words
+from lodestar.rules.schools import Evidence
+from lodestar.web import entry_words, filters, school_words, use_words
 from lodestar.web.components import badges, lists
 
 
@@ -36,6 +38,7 @@ class ProviderSays:
     covers: tuple[str, ...]
     shut: str
     use: tuple[str, ...]
+    evidence: tuple[str, ...]
     fault_url: str
     faults: tuple[tuple[str, str], ...]
 
@@ -53,8 +56,22 @@ def provider_says(viewer: Viewer, detail: ServiceDetail, *, at: datetime) -> Pro
         covers=() if detail.is_address_hidden else showing.covered_words(viewer, service_id=detail.service_id),
         shut=_shut(detail),
         use=use_words.use_words(viewer, service_id=detail.service_id),
+        evidence=_evidence(viewer, detail.service_id),
         fault_url=reverse("public:fault", kwargs={"service_id": detail.service_id}),
         faults=tuple(entry_words.FAULTS.items()),
+    )
+
+
+def _evidence(viewer: Viewer, service_id: UUID) -> tuple[str, ...]:
+    """Return how well its help is known to work for children, where it is written, and since when it stands here."""
+    rated = schools_queries.evidence_of(viewer, service_id=service_id)
+    if rated is None:
+        return ()
+    return (
+        f"{school_words.EVIDENCE[Evidence(rated.rating)]}.",
+        f"Source: {rated.source}.",
+        f"Written down {filters.short_date_words(rated.rated_at)}. Evidence is about groups: it does not say what one"
+        " child needs.",
     )
 
 
