@@ -70,15 +70,20 @@ def opening_to(user: User) -> Iterator[Door]:
             yield door
 
 
-def forms(half: Half) -> list[Found]:
-    """Every form that changes something, as each of these people is shown it; each form of an address once."""
+def forms(half: Half, *, at: str = "") -> list[Found]:
+    """Every form that changes something, as each of these people is shown it; each form of an address once.
+
+    With `at`, those of the addresses that end so.
+    """
     found: dict[tuple[str, str, tuple[str, ...]], Found] = {}
     for who, user in half.users.items():
         browser = world.signed_in(user)
         for door in opening_to(user):
             to = address(door, half.ids)
-            page = browser.get(to) if to else None
-            if page is None or page.status_code != 200 or "html" not in page.headers.get("Content-Type", ""):
+            if not to or not to.endswith(at):
+                continue
+            page = browser.get(to)
+            if page.status_code != 200 or "html" not in page.headers.get("Content-Type", ""):
                 continue
             for form in pages.posts(page.content.decode()):
                 name = (UUID.sub("", form.action or to), form.method, tuple(sorted(form.fields)))

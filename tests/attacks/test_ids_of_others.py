@@ -93,8 +93,7 @@ def theirs_only(theirs: Half) -> dict[str, list[str]]:
 def test_the_same_row_named_by_two_people_is_made_once_and_breaks_nothing(halves: tuple[Half, Half]) -> None:
     """The id in a form is a name that we make a row's id from: nobody reaches a row that is there with it."""
     mine, theirs = halves
-    known = next(one for one in doors.forms(mine) if one.address.endswith("/write/"))
-    other = next(one for one in doors.forms(theirs) if one.address.endswith("/write/"))
+    known, other = (doors.forms(half, at="/write/")[0] for half in (mine, theirs))
 
     first = known.post(known.form.filled(row_id=theirs.ids["message_id"]))
     again = known.post(known.form.filled(row_id=theirs.ids["message_id"]))
