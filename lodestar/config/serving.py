@@ -70,7 +70,21 @@ def serve(*, bind: str, workers: int = 2) -> None:
         def load(self) -> object:
             return application
 
+    _load_pages()
     Server().run()
+
+
+def _load_pages() -> None:
+    """Load every view and template before the workers part: nobody's first page waits, and all share the memory."""
+    from django.template import engines
+    from django.template.backends.jinja2 import Jinja2
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018 -- reading it imports the views
+    for engine in engines.all():
+        if isinstance(engine, Jinja2):
+            for name in engine.env.list_templates(extensions=["html", "jinja"]):
+                engine.env.get_template(name)
 
 
 def refuse_other_machines(bind: str) -> None:
