@@ -1,6 +1,7 @@
 """Contracts on screen: what a commissioner reads, what they can enter, and that no name of a person is in it."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lodestar.access.roles import Role
-from lodestar.commissioning.models import Contract, ContractEvent, ExitPlan, Fund, FundEntry, StaffPost, UnitCost
+from lodestar.commissioning.models import (
+    Contract,
+    ContractEvent,
+    ExitPlan,
+    Fund,
+    FundEntry,
+    PublishedResult,
+    StaffPost,
+    UnitCost,
+)
 from lodestar.people.models import Person
 from lodestar.referrals.models import NextOffer, Referral
 from lodestar.web.charts import chart, days_ahead
@@ -325,6 +335,18 @@ def test_a_measure_is_chosen_from_the_catalogue_and_what_was_typed_stays(sign_in
     assert refused.count("<option") > 20
     assert f'<option value="{given["measure"]}" selected' in refused and 'value="most of them"' in refused
     assert "Choose a measure" in browser.post(to("target-new", ending), given | {"measure": ""}).content.decode()
+
+    with as_owner():
+        PublishedResult.objects.create(
+            indicator="wait-referral-to-first-contact", definition_version="1", breakdown="service",
+            key=str(ending.service.pk), label="Peer support", period_from=date(2026, 1, 1), period_to=date(2026, 7, 1),
+            as_at=date(2026, 7, 1), count=40, values={"share_within_target_percent": 70}, extract_id="x",
+            computed_at=timezone.now(),
+        )  # fmt: skip
+    whole = given | {"target": "75", "direction": "at-least", **date_fields("first_on", DAY(0))}
+    read = casework.read(browser.post(to("target-new", ending), whole, follow=True))
+
+    assert "70%, from 1 January 2026 to 30 June 2026" in read, "what the place published, of its days, typed by nobody"
 
 
 @pytest.mark.inventory("S1-40")

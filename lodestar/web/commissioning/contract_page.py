@@ -1,14 +1,14 @@
 """One contract: the days that matter, who relies on it, what each would have instead, its money and its history."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from lodestar.access.roles import FIGURES_ROLES
-from lodestar.commissioning import contract_queries
+from lodestar.commissioning import contract_queries, targets
 from lodestar.commissioning.contract_queries import Detail, Money
 from lodestar.rules.contract_dates import AlertKind
 from lodestar.rules.contract_money import Timing
@@ -236,7 +236,7 @@ def _met(detail: Detail) -> Table | None:
             Column(label="Measure"),
             Column(label="Service"),
             Column(label="Target"),
-            Column(label="Newest figure"),
+            Column(label="Newest published figure"),
             Column(label="Is it met?"),
         ),
         rows=tuple(
@@ -244,12 +244,21 @@ def _met(detail: Detail) -> Table | None:
                 f"{one.indicator_name}: {one.measure.label.lower()}",
                 one.service_name,
                 words.target(one),
-                words.measured(one.figure, one.measure) if one.figure is not None else words.met(one).lower(),
+                _newest(one),
                 words.met(one),
             )
             for one in detail.met
         ),
     )
+
+
+def _newest(one: targets.Met) -> str:
+    """Return the figure with the time that it is of: a figure without its days can be of any."""
+    if one.figure is None or one.result is None:
+        return words.met(one).lower()
+    day = filters.short_date_words
+    figure = words.measured(one.figure, one.measure)
+    return f"{figure}, from {day(one.result.period_from)} to {day(one.result.period_to - timedelta(days=1))}"
 
 
 def _parts(money: Money) -> Table:
