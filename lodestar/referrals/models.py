@@ -124,6 +124,7 @@ class Contact(models.Model):
     referral = models.ForeignKey(Referral, null=True, blank=True, on_delete=models.CASCADE, related_name="contacts")
     life_area = models.CharField(max_length=24)
     happened_on = models.DateField(help_text="London date.")
+    happened_at = models.DateTimeField(null=True, blank=True, help_text="The moment, where hours count.")
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     mode = models.CharField(max_length=12, choices=Mode)
     attendance = models.CharField(max_length=24, choices=Attendance)

@@ -1,7 +1,7 @@
 """The rows of contacts. Actions of this app use it, and nobody else."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
@@ -18,12 +18,14 @@ class ContactFacts:
     """What else is known of a contact, as slugs of `Contact`: its kind, who was there, what was done.
 
     `planned_mode` is the way that was planned; where the contact went on in another, nothing was missed.
+    `happened_at` is the moment, where hours count.
     """
 
     kind: str = ""
     planned_mode: str = ""
     company: tuple[str, ...] = ()
     done: tuple[str, ...] = ()
+    happened_at: datetime | None = None
 
 
 NO_MORE = ContactFacts()
@@ -62,6 +64,7 @@ def write_contact(
         referral=referral,
         life_area=life_area,
         happened_on=happened_on,
+        happened_at=facts.happened_at,
         by_id=by.user_id,
         mode=mode,
         attendance=attendance,

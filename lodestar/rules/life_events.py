@@ -48,7 +48,7 @@ EVENTS: dict[LifeEventKind, EventRow] = {
         LifeArea.CLINICAL_CARE, (LifeArea.HOME, LifeArea.MONEY), "They went into hospital"
     ),
     LifeEventKind.LEFT_HOSPITAL: EventRow(
-        LifeArea.CLINICAL_CARE, (LifeArea.HOME, LifeArea.MONEY), "They came out of hospital"
+        LifeArea.CLINICAL_CARE, (LifeArea.HOME, LifeArea.MONEY), "They left hospital or a crisis house"
     ),
     LifeEventKind.LOST_JOB: EventRow(LifeArea.WORK_AND_LEARNING, (LifeArea.MONEY, LifeArea.HOME), "They lost a job"),
     LifeEventKind.STARTED_JOB: EventRow(LifeArea.WORK_AND_LEARNING, (LifeArea.MONEY,), "They started a job"),

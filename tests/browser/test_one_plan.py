@@ -72,8 +72,9 @@ def test_what_the_navigator_changes_for_omar(as_somebody: AsSomebody, check_page
     the_first_time_with_somebody(priya, record, check_page)
     what_is_full_is_said_to_those_who_buy(priya, record, check_page)
     a_licensed_tool_waits_for_its_licence_and_dialog_does_not(priya, record, check_page)
-    both_names(priya, record, check_page)
-    omar_reads_it(as_somebody("omar@example.org"), check_page)
+    he_leaves_and_somebody_is_in_touch(priya, record, check_page)
+    takes_over = both_names(priya, record, check_page)
+    omar_reads_it(as_somebody("omar@example.org"), takes_over, check_page)
 
 
 def four_needs_in_four_areas(priya: Page, record: str) -> None:
@@ -127,19 +128,57 @@ def a_licensed_tool_waits_for_its_licence_and_dialog_does_not(priya: Page, recor
     check_page(priya)
 
 
-def both_names(priya: Page, record: str, check_page: CheckPage) -> None:
+def he_leaves_and_somebody_is_in_touch(priya: Page, record: str, check_page: CheckPage) -> None:
+    left_at = datetime.now(filters.LONDON) - timedelta(hours=40)
+    priya.goto(f"{record}life-events/new/")
+    priya.get_by_label("They left hospital or a crisis house").check()
+    enter_day(priya, "When was it?", left_at.date())
+    priya.get_by_label("At what time, if they left hospital or a crisis house?").fill(f"{left_at:%H:%M}")
+    check_page(priya)
+    priya.get_by_role("button", name="Save and tell those who may know").click()
+    priya.goto(f"{record}in-touch/")
+    expect(priya.get_by_text("that is 72 hours")).to_be_visible()
+    priya.get_by_role("region", name="After they left").get_by_role("link", name="Note a contact").click()
+    check_page(priya)
+    priya.get_by_label("We met or spoke").check()
+    priya.get_by_label("Telephone", exact=True).check()
+    priya.get_by_text("Day, part of life, and who was there").click()
+    priya.get_by_label("Clinical care").check()
+    priya.get_by_role("button", name="Save the contact").click()
+    priya.goto(f"{record}in-touch/")
+    expect(priya.get_by_text(re.compile("was in touch after 40 hours: within the 72 hours"))).to_be_visible()
+    check_page(priya)
+
+
+def both_names(priya: Page, record: str, check_page: CheckPage) -> str:
+    """Hand over with a week in which both are there; return who takes over."""
     priya.goto(f"{record}hand-over/")
     check_page(priya)
     expect(priya.get_by_text("the person reads both names")).to_be_visible()
+    today = datetime.now(filters.LONDON).date()
+    others = priya.get_by_label("Who takes over?").locator("option")
+    chosen = next(one for one in others.all_inner_texts()[1:] if not one.startswith("Priya Raman"))
+    priya.get_by_label("Who takes over?").select_option(label=chosen)
+    enter_day(priya, "From which day are both of you there?", today)
+    enter_day(priya, "From which day is the new one the key worker?", today + timedelta(days=7))
+    priya.get_by_role("button", name="Save the handover").click()
+    expect(priya.get_by_role("alert").first).to_be_visible()
+    priya.goto(f"{record}hand-over/")
+    name = chosen.split(",")[0]
+    expect(priya.get_by_text(f"{name} becomes the key worker on")).to_be_visible()
+    return name
 
 
-def omar_reads_it(omar: Page, check_page: CheckPage) -> None:
+def omar_reads_it(omar: Page, takes_over: str, check_page: CheckPage) -> None:
     omar.goto("/me/plan/")
     for words in ("The letters under the bed", "My two old friends from the port", "To sleep till six"):
         expect(omar.get_by_text(words).first).to_be_visible()
     omar.goto("/me/people/")
-    expect(omar.get_by_text("Priya Raman").first).to_be_visible()
+    for name in ("Priya Raman", takes_over):
+        expect(omar.get_by_text(name).first).to_be_visible()
     check_page(omar)
+    omar.goto("/me/")
+    expect(omar.get_by_text("After you left, Priya Raman was in touch")).to_be_visible()
 
 
 def enter_day(page: Page, label: str, on: date) -> None:

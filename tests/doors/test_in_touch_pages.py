@@ -322,3 +322,31 @@ def test_a_day_that_the_person_chose_is_said_before_it_comes_and_gone_when_they_
         kept = SensitiveDate.objects.get(words="Mum's day")
     browser.post(reverse("person:day-forget", kwargs={"date_id": kept.pk}))
     assert "Mum's day" not in read(worker.get(to("caseload")))
+
+
+def test_after_leaving_somebody_is_in_touch_within_hours_and_the_person_reads_it(town: Town, sign_in: SignIn) -> None:
+    # J11: he leaves the crisis house, and Priya rings after 40 hours. Hours, not days.
+    omar = make.person(user=make.user(name="Omar"), preferred_name="Omar")
+    make.involve(omar, town.navigator)
+    browser, person = sign_in(town.navigator), omar.pk
+    left_at = timezone.localtime(timezone.now() - timedelta(hours=41)).replace(second=0, microsecond=0)
+    typed = {"kind": "left-hospital", **day("happened_on", left_at.date()), "words": ""}
+    without_time = read(browser.post(to("life-event-new", person_id=person), typed))
+    browser.post(to("life-event-new", person_id=person), {**typed, "clock": f"{left_at:%H:%M}"})
+    waiting = read(browser.get(to("in-touch", person_id=person)))
+    own = read(sign_in(omar.user).get(reverse("person:today")))
+
+    rang_at = left_at + timedelta(hours=40)
+    note = {**day("happened_on", rang_at.date()), "mode": "telephone", "attendance": "attended", "life_area": "home"}
+    to_mend = read(browser.post(to("contact-new", person_id=person), {**note, "clock": "soon"}))
+    browser.post(to("contact-new", person_id=person), {**note, "clock": f"{rang_at:%H:%M}"})
+
+    assert "Enter the time at which they left. The 72 hours count from it" in without_time
+    assert "Be in touch by" in waiting and "that is 72 hours" in waiting
+    assert "Somebody rings or meets you by" in own
+    assert "Enter the time, like 2:30 pm or 14:30" in to_mend
+    page = read(browser.get(to("in-touch", person_id=person)))
+    assert f"{town.navigator.name} was in touch after 40 hours: within the 72 hours." in page
+    after = read(sign_in(omar.user).get(reverse("person:today")))
+    assert f"After you left, {town.navigator.name} was in touch on" in after
+    assert "At what time?" not in read(browser.get(to("contact-new", person_id=person)))

@@ -31,11 +31,13 @@ def record_life_event(
     by: Viewer,
     at: datetime,
     event_id: UUID | None = None,
+    happened_at: datetime | None = None,
 ) -> LifeEvent:
     """Write down what happened, and tell everybody involved whom involvement or consent lets hear of it.
 
     What they are told is the kind and the day: the words stay with those who see the life area.
-    The same `event_id` a second time changes nothing and tells nobody again.
+    The same `event_id` a second time changes nothing and tells nobody again. `happened_at` is the moment, where it
+    counts in hours.
     Raises RecordNotFound (people.queries) for a stranger or a life area that does not open, and DayRefused.
     """
     row = life_events.event_row(kind)
@@ -45,7 +47,7 @@ def record_life_event(
         known: LifeEvent | None = LifeEvent.objects.filter(pk=event_id).first() if event_id else None
         if known is not None:
             return known
-        if happened_on > by.today:
+        if happened_on > by.today or (happened_at is not None and happened_at > at):
             raise DayRefused
         event: LifeEvent = LifeEvent.objects.create(
             **({"pk": event_id} if event_id else {}),
@@ -53,6 +55,7 @@ def record_life_event(
             kind=kind.value,
             life_area=row.life_area.value,
             happened_on=happened_on,
+            happened_at=happened_at,
             words=words.strip(),
             recorded_by_id=by.user_id,
             recorded_at=at,

@@ -142,6 +142,7 @@ class LifeEvent(models.Model):
     kind = models.CharField(max_length=24, help_text="Slug of rules/life_events.")
     life_area = models.CharField(max_length=24)
     happened_on = models.DateField(help_text="London date.")
+    happened_at = models.DateTimeField(null=True, blank=True, help_text="The moment, where hours count: leaving.")
     words = models.TextField(blank=True, help_text="More about it, for those who see this life area.")
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()

@@ -14,6 +14,7 @@ from lodestar.people.actions import OpenReason
 from lodestar.plans import actions as plan_actions
 from lodestar.referrals import actions as referral_actions
 from lodestar.referrals import queries as referral_queries
+from lodestar.referrals.in_touch import after_leaving
 from lodestar.referrals.in_touch import queries as in_touch_queries
 from lodestar.referrals.models import Contact
 from lodestar.referrals.noting import ContactFacts
@@ -85,11 +86,17 @@ def new_contact(request: Request, person_id: UUID) -> HttpResponse:
     opened = record.opened(request, person_id=person_id, reason=OpenReason.SUPPORT, also_in_emergency=True)
     viewer = request.viewer
     areas = people_queries.areas_open_to(viewer, person_id=person_id)
+    left = after_leaving.left_lately(viewer, person_id=person_id, now=timezone.now())
     form = forms.ContactForm(
         request.POST or None,
         areas=areas,
         today=viewer.today,
-        initial={"happened_on": viewer.today, **_as_usual(viewer, person_id, areas)},
+        hours_count=left is not None and left.standing.reached_at is None,
+        initial={
+            "happened_on": viewer.today,
+            "clock": f"{timezone.localtime():%H:%M}",
+            **_as_usual(viewer, person_id, areas),
+        },
     )
     if form.is_valid():
         given = form.cleaned_data
@@ -105,6 +112,7 @@ def new_contact(request: Request, person_id: UUID) -> HttpResponse:
                 planned_mode=given["planned_mode"],
                 company=tuple(given["company"]),
                 done=tuple(given["done"]),
+                happened_at=form.happened_at,
             ),
             contact_id=given["row_id"],
             by=viewer,

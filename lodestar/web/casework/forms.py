@@ -1,9 +1,10 @@
 """The forms of workers' pages. Each says how to mend an answer, and carries what a second press must not repeat."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from lodestar.people.models import Consent
 from lodestar.referrals.course.models import Told
@@ -14,6 +15,7 @@ from lodestar.web import filters
 from lodestar.web.casework import words
 from lodestar.web.components import day_field, fields
 from lodestar.web.components.forms import OnceForm, PageForm
+from lodestar.web.components.times import typed_time
 
 LONGEST_WORDS = 2_000
 YES, NO = "yes", "no"
@@ -72,6 +74,12 @@ class ContactForm(_ContactFields):
         most_characters=LONGEST_WORDS,
         rows=3,
     )
+    clock = fields.TextField(
+        label="At what time?",
+        hint="They left hospital or a crisis house lately, so hours count. Like 2:30 pm",
+        missing="Enter the time, like 2:30 pm",
+        width=5,
+    )
     planned_mode = fields.SelectField(
         label="Had you planned another way?",
         hint="A call in place of a visit is a contact. Nobody missed anything.",
@@ -90,18 +98,30 @@ class ContactForm(_ContactFields):
         required=False,
         choices=tuple(Contact.Done.choices),
     )
-    field_order = ("attendance", "mode", "note", "happened_on", "life_area")
-    AT_ONCE = ("attendance", "mode", "note")
+    field_order = ("attendance", "mode", "clock", "note", "happened_on", "life_area")
+    AT_ONCE = ("attendance", "mode", "clock", "note")
 
-    def __init__(self, *args: Any, areas: tuple[str, ...], **kwargs: Any) -> None:
-        """Make the form for the life areas that open to the viewer."""
+    def __init__(self, *args: Any, areas: tuple[str, ...], hours_count: bool, **kwargs: Any) -> None:
+        """Make the form for the life areas that open to the viewer; the time is asked only where hours count."""
         super().__init__(*args, **kwargs)
         _chosen(self, "life_area").choices = _choices(areas)
+        if not hours_count:
+            del self.fields["clock"]
+
+    @property
+    def happened_at(self) -> datetime | None:
+        """The moment of the contact in London time, where hours count."""
+        at = self.cleaned_data.get("clock")
+        return datetime.combine(self.cleaned_data["happened_on"], at, tzinfo=filters.LONDON) if at else None
+
+    def clean_clock(self) -> time:
+        """Return the time of day. Raises `ValidationError` for words that are none."""
+        return typed_time(self.cleaned_data["clock"])
 
     @property
     def at_once(self) -> list[forms.BoundField]:
         """What is asked at once: one thumb, under a minute."""
-        return [self[name] for name in self.AT_ONCE]
+        return [self[name] for name in self.AT_ONCE if name in self.fields]
 
     @property
     def more(self) -> list[forms.BoundField]:
@@ -114,8 +134,10 @@ class ContactForm(_ContactFields):
         return any(field.errors for field in self.more)
 
     def clean(self) -> dict[str, Any]:
-        """Raise `ValidationError` when something was done with somebody who was not there."""
+        """Raise `ValidationError` when something was done with somebody who was not there, and for a time to come."""
         given = self.cleaned_data
+        if "happened_on" in given and self.happened_at is not None and self.happened_at > timezone.now():
+            self.add_error("clock", "The time is still to come. Enter when you were in touch")
         if given.get("done") and given.get("attendance") not in (None, Contact.Attendance.ATTENDED):
             self.add_error("done", "You did not meet or speak. Take the ticks out, or change what happened")
         return given

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from lodestar.access.roles import CASEWORK_ROLES
 from lodestar.people.actions import OpenReason
-from lodestar.referrals.in_touch import queries
+from lodestar.referrals.in_touch import after_leaving, queries
 from lodestar.referrals.in_touch.models import Concern, Cover
 from lodestar.referrals.in_touch.queries import Meeting, RhythmStanding
 from lodestar.referrals.models import Contact
@@ -79,6 +80,7 @@ class InTouchPage:
     person_strip: PersonStrip
     back: BackLink
     done: str
+    left: str
     rhythms: tuple[RhythmLine, ...]
     wishes: tuple[str, ...]
     meetings: tuple[MeetingLine, ...]
@@ -99,6 +101,7 @@ def in_touch(request: Request, person_id: UUID) -> HttpResponse:
         person_strip=record.strip(opened),
         back=BackLink(label="the record", url=reverse("casework:person", kwargs={"person_id": person_id})),
         done=DONE.get(request.GET.get("done", ""), ""),
+        left=in_touch_words.left(after_leaving.left_lately(viewer, person_id=person_id, now=timezone.now())),
         rhythms=tuple(_rhythm(one) for one in queries.rhythms_of(viewer, person_id=person_id)),
         wishes=meeting_words.wishes(queries.meeting_wish(viewer, person_id=person_id)),
         meetings=tuple(_meeting(one, request) for one in queries.meetings_ahead(viewer, person_id=person_id)),

@@ -1,6 +1,5 @@
 """Forms about keeping in touch: a rhythm, a meeting, where to meet, cover, a day to know, a concern."""
 
-import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -15,8 +14,7 @@ from lodestar.web.casework.forms import OnceForm
 from lodestar.web.casework.in_touch_words import WEEKDAYS
 from lodestar.web.components import day_field, fields
 from lodestar.web.components.forms import PageForm
-
-_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>am|pm)?", re.IGNORECASE)
+from lodestar.web.components.times import typed_time
 
 
 class _AreaForm(OnceForm):
@@ -50,17 +48,6 @@ class RhythmForm(_AreaForm):
         max_length=200,
     )
     field_order = ("every", "weekday", "mode", "first_words", "life_area")
-
-
-def typed_time(typed: str) -> time:
-    """Return the time of day that was typed. Raises `ValidationError` for words that are none."""
-    told = _CLOCK.fullmatch(typed.strip())
-    hour, minute = (int(told["hour"]), int(told["minute"] or 0)) if told else (99, 0)
-    if told and told["half"] and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if told["half"].lower() == "pm" else 0)
-    if hour > 23 or minute > 59:
-        raise forms.ValidationError("Enter the time, like 2:30 pm or 14:30")
-    return time(hour, minute)
 
 
 class AppointmentForm(_AreaForm):

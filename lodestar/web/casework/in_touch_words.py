@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 
+from lodestar.referrals.in_touch.after_leaving import Left
 from lodestar.referrals.in_touch.models import EVERY_WORDS, Concern
 from lodestar.referrals.in_touch.queries import InTouch, RhythmStanding
 from lodestar.referrals.models import Contact
+from lodestar.rules.after_leaving import AfterLeaving
 from lodestar.rules.contact_rhythm import Due
 from lodestar.rules.escalation import NoteKind
 from lodestar.web import filters
@@ -87,3 +89,21 @@ def moment(at: datetime, today: date) -> str:
 
 def _by(day: date, today: date) -> str:
     return "today" if day <= today else f"on {filters.short_date_words(day)}"
+
+
+def left(one: Left | None) -> str:
+    """Return where being in touch after leaving stands, in words; empty where nobody left lately."""
+    if one is None:
+        return ""
+    standing, said = one.standing, f"They left on {_at(one.left_at)}."
+    if standing.state is AfterLeaving.TO_COME:
+        return f"{said} Be in touch by {_at(standing.due_at)}: that is 72 hours."
+    if standing.state is AfterLeaving.OVER:
+        return f"{said} Nobody has been in touch, and the 72 hours were over on {_at(standing.due_at)}."
+    within = "within the 72 hours" if standing.state is AfterLeaving.IN_TIME else "after the 72 hours"
+    hours = filters.plural(standing.hours or 0, "hour")
+    return f"{said} {one.first_name or 'Somebody'} was in touch after {hours}: {within}."
+
+
+def _at(moment: datetime) -> str:
+    return f"{filters.date_words(moment)} at {filters.time_words(moment)}"

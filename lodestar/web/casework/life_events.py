@@ -38,6 +38,7 @@ def new_life_event(request: Request, person_id: UUID) -> HttpResponse:
             person_id=person_id,
             kind=LifeEventKind(given["kind"]),
             happened_on=given["happened_on"],
+            happened_at=form.happened_at,
             words=given["words"],
             event_id=given["row_id"],
             by=viewer,

@@ -1,9 +1,10 @@
 """Forms about sharing: an opening in an emergency and its review, a handover, a consent, a life event."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from lodestar.access.models import User
 from lodestar.people import nhs_numbers
@@ -12,9 +13,11 @@ from lodestar.people.sharing.emergency_guards import AREAS, MOST_HOURS
 from lodestar.people.sharing.models import EmergencyAccess
 from lodestar.rules.life_areas import LIFE_AREAS
 from lodestar.rules.life_events import LifeEventKind, event_row
+from lodestar.web import filters
 from lodestar.web.casework.forms import LONGEST_WORDS, OnceForm
 from lodestar.web.components import day_field, fields
 from lodestar.web.components.forms import PageForm
+from lodestar.web.components.times import typed_time
 
 HOURS = ((1, "1 hour"), (4, "4 hours"), (MOST_HOURS, f"{MOST_HOURS} hours"))
 # A referral asks for its own when it is made, and a story is agreed to by nobody but its teller.
@@ -173,6 +176,12 @@ class LifeEventForm(OnceForm):
 
     kind = fields.RadiosField(label="What happened?", missing="Choose what happened")
     happened_on = day_field.DayField(label="When was it?", missing="Enter the day, like 27 3 2026")
+    clock = fields.TextField(
+        label="At what time, if they left hospital or a crisis house?",
+        hint="Like 2:30 pm. Somebody is in touch within 72 hours of it.",
+        required=False,
+        width=5,
+    )
     words = fields.LongTextField(
         label="More about it, if it helps",
         hint="Only those who see this part of life read it. Others are told what happened and when, and no more.",
@@ -197,6 +206,28 @@ class LifeEventForm(OnceForm):
         if happened_on > self.today:
             raise forms.ValidationError("The day is still to come. Enter the day on which it happened")
         return happened_on
+
+    def clean_clock(self) -> time | None:
+        """Return the time of day, where one was typed. Raises `ValidationError` for words that are none."""
+        typed = self.cleaned_data["clock"]
+        return typed_time(typed) if typed else None
+
+    def clean(self) -> dict[str, Any]:
+        """Raise `ValidationError` where somebody left and nobody says when, and for a moment still to come."""
+        given = self.cleaned_data
+        if given.get("kind") == LifeEventKind.LEFT_HOSPITAL and "clock" in given and given["clock"] is None:
+            self.add_error("clock", "Enter the time at which they left. The 72 hours count from it")
+        elif self.happened_at is not None and self.happened_at > timezone.now():
+            self.add_error("clock", "The time is still to come. Enter when they left")
+        return given
+
+    @property
+    def happened_at(self) -> datetime | None:
+        """The moment at which they left, in London time; None for anything else."""
+        day, at = self.cleaned_data.get("happened_on"), self.cleaned_data.get("clock")
+        if day is None or at is None or self.cleaned_data.get("kind") != LifeEventKind.LEFT_HOSPITAL:
+            return None
+        return datetime.combine(day, at, tzinfo=filters.LONDON)
 
 
 class SendForm(OnceForm):

@@ -2,13 +2,16 @@
 
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from lodestar.access.viewers import Viewer
 from lodestar.people.models import Person
-from lodestar.referrals.in_touch import queries
+from lodestar.referrals.in_touch import after_leaving, queries
 from lodestar.referrals.in_touch.models import Cover
 from lodestar.referrals.in_touch.queries import Meeting, RhythmStanding
 from lodestar.referrals.models import Contact
 from lodestar.referrals.waits import queries as wait_queries
+from lodestar.rules.after_leaving import AfterLeaving
 from lodestar.rules.contact_rhythm import Due, Every
 from lodestar.web import filters
 
@@ -37,7 +40,8 @@ def next_words(viewer: Viewer, own: Person) -> str:
 
 def lines(viewer: Viewer, own: Person) -> tuple[str, ...]:
     """Return what else to know: a first meeting, who is there while somebody is away, and while they wait."""
-    told = [
+    told = _left(viewer, own)
+    told += [
         f"Before you meet {one.worker_name}: {one.tell_ahead}"
         for one in queries.meetings_ahead(viewer, person_id=own.pk)
         if one.tell_ahead
@@ -48,6 +52,19 @@ def lines(viewer: Viewer, own: Person) -> tuple[str, ...]:
         meanwhile = f" For now: {plan.meanwhile.rstrip('.')}." if plan.meanwhile else ""
         told.append(f"While you wait, {plan.named.name} is there for you. They get in touch {often}.{meanwhile}")
     return tuple(told)
+
+
+def _left(viewer: Viewer, own: Person) -> list[str]:
+    one = after_leaving.left_lately(viewer, person_id=own.pk, now=timezone.now())
+    if one is None:
+        return []
+    if one.standing.reached_at is not None:
+        day = filters.date_words(one.standing.reached_at)
+        return [f"After you left, {one.first_name or 'somebody'} was in touch on {day}."]
+    if one.standing.state is AfterLeaving.OVER:
+        return ["Nobody has been in touch since you left. You can write or ring: see My people."]
+    due = f"{filters.date_words(one.standing.due_at)}, {filters.time_words(one.standing.due_at)}"
+    return [f"You left on {filters.date_words(one.left_at)}. Somebody rings or meets you by {due}."]
 
 
 def _meeting(one: Meeting) -> str:
