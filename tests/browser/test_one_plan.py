@@ -131,7 +131,7 @@ def a_licensed_tool_waits_for_its_licence_and_dialog_does_not(priya: Page, recor
 def he_leaves_and_somebody_is_in_touch(priya: Page, record: str, check_page: CheckPage) -> None:
     left_at = datetime.now(filters.LONDON) - timedelta(hours=40)
     priya.goto(f"{record}life-events/new/")
-    priya.get_by_label("They left hospital or a crisis house").check()
+    priya.get_by_role("radio", name="They left hospital or a crisis house").check()
     enter_day(priya, "When was it?", left_at.date())
     priya.get_by_label("At what time, if they left hospital or a crisis house?").fill(f"{left_at:%H:%M}")
     check_page(priya)
