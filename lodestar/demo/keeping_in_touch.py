@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -12,11 +13,14 @@ from lodestar.demo.histories import Writer
 from lodestar.demo.population import Resident
 from lodestar.demo.staff import Circle, Knowing, Worker
 from lodestar.people.models import Involvement
+from lodestar.people.sharing.models import LifeEvent
 from lodestar.referrals.in_touch.models import Appointment, Concern, Cover, MeetingWish, Rhythm, SensitiveDate
 from lodestar.referrals.models import Contact, Referral, ReferralStep
 from lodestar.referrals.waits.models import TeamType, WaitingPlan, WorkerProfile
 from lodestar.rules import escalation
 from lodestar.rules.escalation import NoteKind
+from lodestar.rules.life_areas import LifeArea
+from lodestar.rules.life_events import LifeEventKind
 from lodestar.rules.referral_states import StepKind
 
 EVERY = {7: "weekly", 14: "fortnightly", 28: "monthly"}
@@ -41,6 +45,7 @@ SEEN = (
     ("family", "early-warning-sign", "She sleeps in her clothes again. She said that is how it starts."),
     ("worker", "concern", "Missed the group twice, and did not pick up."),
 )
+AREA_LEFT = LifeArea.CLINICAL_CARE.value
 FIRST_WORDS = "Ask first if she is out of bed. No other question before the kettle is on."
 
 
@@ -78,6 +83,7 @@ def add_all(writer: Writer, residents: Sequence[Resident], circles: Mapping[UUID
         )
     for resident in residents:
         _add_own_days(writer, resident, circles[resident.id])
+    _add_who_left(writer, residents, circles)
     _add_meetings(writer, residents, circles)
     _add_concerns(writer, residents, circles)
     _add_cover(writer, next(one for one in residents if one.story.get("key") == "sarah"))
@@ -125,6 +131,40 @@ def _add_own_days(writer: Writer, resident: Resident, circle: Circle) -> None:
             recorded_by_id=worker.id,
             recorded_at=at,
         )
+
+
+def _add_who_left(writer: Writer, residents: Sequence[Resident], circles: Mapping[UUID, Circle]) -> None:
+    """Add two people who left hospital lately: the one was rung after 20 hours, the other is still to be rung."""
+    known = ((one, _worker_of(circles[one.id])) for one in residents if not one.story)
+    able = ((one, knowing) for one, knowing in known if knowing is not None and knowing.holds(writer.on, AREA_LEFT))
+    for number, (resident, knowing) in enumerate(islice(able, 2)):
+        rng, worker = _chance(f"left:{resident.id}"), writer.workers[knowing.worker]
+        left_at = rows.moment(writer.on - timedelta(days=3 - 2 * number), 14)
+        person = {"person_id": resident.id, "life_area": AREA_LEFT}
+        writer.made.add(
+            LifeEvent,
+            **person,
+            id=rows.new_id(rng),
+            kind=LifeEventKind.LEFT_HOSPITAL.value,
+            happened_on=left_at.date(),
+            happened_at=left_at,
+            recorded_by_id=worker.id,
+            recorded_at=left_at + timedelta(hours=1),
+        )
+        if number == 0:
+            rang_at = left_at + timedelta(hours=20)
+            writer.made.add(
+                Contact,
+                **person,
+                id=rows.new_id(rng),
+                happened_on=rang_at.date(),
+                happened_at=rang_at,
+                by_id=worker.id,
+                mode="telephone",
+                attendance="attended",
+                note="Home, the kettle is on. The new tablets are in the box.",
+                created_at=rang_at,
+            )
 
 
 def _add_meetings(writer: Writer, residents: Sequence[Resident], circles: Mapping[UUID, Circle]) -> None:

@@ -64,6 +64,39 @@ def test_the_plan_goes_on_without_javascript(as_somebody: AsSomebody) -> None:
     expect(omar.locator(".ls-step", has_text="Ask what help there is with the energy bill")).to_have_count(0)
 
 
+def test_what_is_asked_and_noted_goes_on_without_javascript(as_somebody: AsSomebody) -> None:
+    omar = as_somebody("omar@example.org", java_script_enabled=False)
+    omar.goto("/me/plan/parts/home/")
+    omar.get_by_role("textbox", name="What I want").fill("A door that locks")
+    omar.get_by_role("main").get_by_role("button").first.click()
+    omar.goto("/me/plan/")
+    expect(omar.get_by_text("A door that locks")).to_be_visible()
+
+    omar.goto("/me/check-ins/")
+    omar.get_by_role("button", name="Start: How things are").click()
+    for answer in ("Quite happy with it", "I would rather not say"):
+        omar.get_by_label(answer).check()
+        omar.get_by_role("button", name="Save and go on").click()
+    expect(omar.get_by_role("heading", level=1)).to_contain_text("question 3 of")
+    omar.goto("/me/check-ins/")
+    omar.get_by_role("link", name="Go on with my check-in").click()
+    expect(omar.get_by_role("heading", level=1)).to_contain_text("question 3 of")
+
+    priya = as_somebody("priya@example.org", java_script_enabled=False)
+    priya.get_by_role("main").get_by_role("link", name="Omar", exact=True).first.click()
+    record = priya.url
+    priya.goto(f"{record}contacts/new/")
+    priya.get_by_label("We tried and did not reach them").check()
+    priya.get_by_label("Telephone", exact=True).check()
+    priya.get_by_text("Day, part of life, and who was there").click()
+    priya.get_by_label("Home", exact=True).check()
+    priya.get_by_role("button", name="Save the contact").click()
+    expect(priya.get_by_role("alert").first).to_be_visible()
+    for address in ("plan/well/", "health/", "check-ins/", "timeline/"):
+        priya.goto(f"{record}{address}")
+        expect(priya.get_by_role("heading", level=1)).to_be_visible()
+
+
 def test_what_the_navigator_changes_for_omar(as_somebody: AsSomebody, check_page: CheckPage) -> None:
     priya = as_somebody("priya@example.org")
     priya.get_by_role("main").get_by_role("link", name="Omar", exact=True).first.click()
