@@ -20,6 +20,8 @@ WALKS = {
         "/figures/unit-costs/",
         "/figures/searches/",
         "/figures/not-there/",
+        "/figures/gaps/",
+        "/figures/more/",
         "/figures/stories/",
     ),
     "anwen@example.org": (
@@ -32,6 +34,7 @@ WALKS = {
         "/account/sessions/",
     ),
     "priya@example.org": ("/casework/waits/", "/casework/people/", "/casework/waiting/", "/casework/new-offers/"),
+    "hana@example.org": ("/casework/young-people/", "/casework/young-people/talks/"),
     "seun@example.org": ("/casework/desk/", "/casework/entries/", "/casework/exit-plans/"),
     "bel@example.org": ("/casework/stories/",),
     "nia@example.org": ("/figures/",),
@@ -39,7 +42,7 @@ WALKS = {
     "maureen@example.org": ("/me/shared/",),
     "sarah@example.org": ("/me/sharing/", "/me/stories/", "/me/plan/way/"),
 }
-FOR_ANYBODY = ("/stories/", "/account/password/forgotten/", "/account/login/")
+FOR_ANYBODY = ("/stories/", "/schools/", "/ask/", "/account/password/forgotten/", "/account/login/")
 
 
 def test_each_role_reads_its_pages_with_no_fault_and_on_a_small_screen(

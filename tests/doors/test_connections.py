@@ -14,6 +14,7 @@ from lodestar.directory.gaps.models import UnmetCount
 from lodestar.people.models import Person
 from lodestar.referrals.connecting import queries
 from lodestar.referrals.connecting.models import Connection
+from tests.factories import directory as make_service
 from tests.factories import people as make
 from tests.factories.casework import Town, on_desk, read, to
 from tests.roles import as_owner
@@ -50,6 +51,8 @@ def test_a_first_time_along_is_booked_recorded_and_told_apart(town: Town, sign_i
 
 @pytest.mark.inventory("S0-15")
 def test_what_was_not_there_reaches_those_who_buy_services_and_nobody_is_in_it(town: Town, sign_in: SignIn) -> None:
+    square = {"type": "Polygon", "coordinates": [[[-2.3, 53.4], [-2.2, 53.4], [-2.2, 53.5], [-2.3, 53.4]]]}
+    make_service.area("north-quay", "North Quay", kind="neighbourhood", boundary=square)
     with as_owner():
         Person.objects.filter(pk=town.person.pk).update(neighbourhood_code="north-quay")
     worker = sign_in(town.navigator)
@@ -66,7 +69,9 @@ def test_what_was_not_there_reaches_those_who_buy_services_and_nobody_is_in_it(t
     assert (kept.neighbourhood_code, kept.life_area, kept.reason) == ("north-quay", "home", "not-available")
     assert (kept.requests, kept.month.day) == (1, 1)
     assert not columns & {"person_id", "by_id", "wanted", "on", "at"}
-    page = read(sign_in(make.worker(role=Role.COMMISSIONER)).get(reverse("commissioning:unmet")))
+    commissioner = sign_in(make.worker(role=Role.COMMISSIONER))
+    assert "Most requests that did not work out: North Quay" in read(commissioner.get(reverse("commissioning:gaps")))
+    page = read(commissioner.get(reverse("commissioning:unmet")))
     assert "About 40 times something was wanted and did not work out" in page
     assert "swimming" not in page
 
