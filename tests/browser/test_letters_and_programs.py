@@ -29,6 +29,17 @@ def test_a_system_is_let_in_and_letters_are_taken_in_and_read(
     priya.goto("/casework/asked/on-paper/")
     check_page(priya)
 
+    # Only Ben's referral came with a letter, so its hopes say which card it is.
+    farida = as_somebody("farida@example.org")
+    farida.goto("/casework/desk/")
+    farida.locator("article", has_text="Somebody to ring the bailiff").get_by_role("link").first.click()
+    check_page(farida)
+    on_desk = farida.url
+    for link in ("Write a letter", "Record one that came", "From Dr Ilse Brandt", "Decline, with a next step"):
+        farida.get_by_role("link", name=link).first.click()
+        check_page(farida)
+        farida.goto(on_desk)
+
     omar = as_somebody("omar@example.org")
     omar.goto("/me/letters/")
     check_page(omar)
