@@ -1,14 +1,18 @@
-"""Files that come in and go out: nothing is uploaded through a page, and no cell of a file starts a formula."""
+"""Files that come in and go out: one page takes one, to hand it out as it came, and no cell starts a formula."""
 
 import ast
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 
 from lodestar.web.commissioning import figures_csv
 from tests.architecture import tree
 from tests.attacks import world
+from tests.attacks.world import Half
 from tests.factories import people as make
 
 FORMULAS = (
@@ -49,16 +53,63 @@ def test_every_export_goes_through_the_door_that_makes_cells_safe() -> None:
     assert set(writers) == {"lodestar/web/commissioning/figures_csv.py"}
 
 
-def test_no_page_reads_a_file_that_somebody_sends() -> None:
-    """Feeds are fetched or read by a command. A page that takes a file needs attacks of its own before this changes."""
-    reading = [
+def test_only_the_letters_page_reads_a_file_that_somebody_sends() -> None:
+    """Feeds are fetched or read by a command. Another page that takes a file needs attacks of its own."""
+    reading = {
         str(module.relative_to(tree.ROOT))
         for module in tree.modules()
         for node in ast.walk(tree.parsed(module))
         if isinstance(node, ast.Attribute) and node.attr in ("FILES", "FileField", "ImageField")
-    ]
+    }
 
-    assert reading == []
+    field, page = "lodestar/web/components/fields.py", "lodestar/web/casework/letter"
+    assert reading == {field, f"{page}_forms.py", f"{page}s.py"}
+
+
+def _letter(half: Half, file: SimpleUploadedFile) -> tuple[Client, HttpResponse]:
+    browser = world.signed_in(half.navigator)
+    typed = {
+        "from_whom": "Dr Ash", "came_by": "email", "words": "Please see them soon.",
+        "dated_on-day": "1", "dated_on-month": "6", "dated_on-year": "2026",
+    }  # fmt: skip
+    file.seek(0)
+    to = reverse("casework:record-letter", kwargs={"referral_id": half.ids["referral_id"]})
+    return browser, browser.post(to, {**typed, "file": file})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.content_type + str(file.size))
+def test_the_letters_page_keeps_nothing_that_is_no_letter(file: SimpleUploadedFile) -> None:
+    half = world.half("Amber")
+    before = world.contents()["letters_receivedfile"]
+
+    _, answer = _letter(half, file)
+
+    assert answer.status_code == 200
+    assert "Choose a PDF, a JPEG or a PNG" in answer.content.decode()
+    assert world.contents()["letters_receivedfile"] == before
+
+
+@pytest.mark.django_db
+def test_a_letter_with_a_script_in_it_runs_nowhere_and_its_name_is_not_kept() -> None:
+    name = '../../<img src=x onerror=zzname()>".pdf'
+    file = SimpleUploadedFile(name, b"%PDF-1.7\n<script>alert(1)</script>", "text/html")
+
+    half = world.half("Amber")
+    before = world.contents()["letters_receivedfile"]
+
+    browser, answer = _letter(half, file)
+
+    assert answer.status_code == 302
+    (kept,) = set(world.contents()["letters_receivedfile"]) - set(before)
+    assert "zzname" not in kept
+    letter = re.search(r"[0-9a-f-]{36}", answer.headers["Location"])
+    assert letter is not None
+    saved = browser.get(reverse("casework:letter-file", kwargs={"letter_id": letter[0]}))
+    assert saved.headers["Content-Type"] == "application/pdf"
+    assert saved.headers["Content-Disposition"] == 'attachment; filename="letter-as-it-came.pdf"'
+    assert saved.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in saved.headers["Content-Security-Policy"]
 
 
 @pytest.mark.django_db

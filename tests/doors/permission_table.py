@@ -131,13 +131,13 @@ def is_about_a_record(door: Door) -> bool:
 
 
 def answer(browser: Client, to: str) -> str:
-    """Return what a door says, as one of a few words; whatever the request did is undone."""
+    """Return what a door says, as one of a few words; whatever a sent form did is undone."""
     signed_in = browser.cookies.copy()
-    with transaction.atomic():
-        said = browser.get(to)
-        if said.status_code == 405:
+    said = browser.get(to)
+    if said.status_code == 405:
+        with transaction.atomic():
             said = browser.send(to, []) if isinstance(browser, programs.Program) else browser.post(to, {})
-        transaction.set_rollback(True)
+            transaction.set_rollback(True)
     # Somebody whom the door signed out is signed in again, as if they had not knocked.
     browser.cookies = signed_in
     if said.status_code == 302 and said.headers["Location"].startswith(reverse("account_login")):
