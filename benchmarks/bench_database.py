@@ -45,17 +45,23 @@ def open_database(*, afresh: bool = False) -> None:
     django.setup()
     # A line for every request would bury the figures.
     logging.getLogger("lodestar").setLevel(logging.WARNING)
+    migrate()
     if is_new:
         _fill()
 
 
+def migrate() -> None:
+    """Bring a database that an earlier version made to this one."""
+    from lodestar.config import serving
+
+    serving.migrate(print)
+
+
 def _fill() -> None:
-    from django.core.management import call_command
     from django.db import connections
 
     from benchmarks import made_directory
 
-    call_command("migrate", database="owner", verbosity=0)
     made_directory.fill()
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

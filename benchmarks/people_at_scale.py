@@ -100,16 +100,15 @@ def open_database() -> None:
     from lodestar.config import serving
 
     serving.collect_static(print)
+    bench_database.migrate()
     if is_new:
         fill()
 
 
 def fill() -> None:
     """Make 100,000 people: each in one worker's caseload of 100 and known to one large team; one caseload is full."""
-    from django.core.management import call_command
     from django.db import connections
 
-    call_command("migrate", database="owner", verbosity=0)
     started = time.perf_counter()
     chance = random.Random(SEED)
     workers, everybody = _staff()

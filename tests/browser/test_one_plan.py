@@ -38,6 +38,9 @@ def test_every_page_of_the_plan_is_sound_for_the_person_and_for_their_worker(
     omar.goto("/me/plan/")
     omar.get_by_role("main").get_by_role("link", name="What it would cost").first.click()
     check_page(omar)
+    omar.goto("/me/plan/")
+    omar.get_by_role("main").get_by_role("link", name="Debt clinic").first.click()
+    check_page(omar)
 
     priya = as_somebody("priya@example.org")
     priya.get_by_role("main").get_by_role("link", name="Omar", exact=True).first.click()
