@@ -78,6 +78,20 @@ def test_two_who_write_on_one_area_at_once_lose_nothing(omar, look_as: LookAs) -
     assert [row.what_i_want for row in queries.words_of_area(viewer, person_id=omar.pk, life_area="home")] == ["A door"]
 
 
+def test_what_is_said_after_a_clock_was_put_back_is_still_the_newest(omar, look_as: LookAs) -> None:
+    viewer, now = look_as(omar.user), timezone.now()
+    seen = None
+    for minutes_back, words in ((0, "A room"), (10, "A flat"), (10, "A flat with a garden")):
+        at = now - timedelta(minutes=minutes_back)
+        said = AreaSaid(where_i_am=words)
+        made = actions.save_area(person_id=omar.pk, life_area="home", said=said, seen_id=seen, by=viewer, at=at)
+        assert made is not None
+        seen = made.pk
+
+        stands = queries.area_words(viewer, person_id=omar.pk, life_areas=["home"])["home"]
+        assert (stands.pk, stands.where_i_am) == (made.pk, words)
+
+
 def test_every_version_of_an_area_is_kept(omar, look_as: LookAs) -> None:
     viewer = look_as(omar.user)
     seen = None

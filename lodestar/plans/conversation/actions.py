@@ -1,7 +1,7 @@
 """What happens in the conversation: it begins, is saved area by area, and ends when no need hangs."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -122,6 +122,8 @@ def save_area(
             return newest
         if newest is not None and newest.pk != seen_id:
             raise ChangedMeanwhile(newest)
+        # A clock that was put back must not hide what is said now behind what was said before.
+        said_at = at if newest is None else max(at, newest.said_at + timedelta(microseconds=1))
         version: AreaWords = AreaWords.objects.create(
             person_id=person_id,
             life_area=life_area,
@@ -129,7 +131,7 @@ def save_area(
             what_i_want=said.what_i_want,
             in_place=said.in_place,
             said_by_id=by.own_id,
-            said_at=at,
+            said_at=said_at,
         )
         audit.record(
             by=by,
