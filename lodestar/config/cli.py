@@ -66,7 +66,9 @@ def serve(bind: str, workers: int) -> None:
     from lodestar.config import serving
 
     try:
+        serving.refuse_other_machines(bind)
         serving.collect_static(say)
+        serving.load_pages()
         serving.serve(bind=bind, workers=workers)
     except serving.NotOnLoopback as error:
         refuse(str(error))

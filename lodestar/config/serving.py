@@ -70,12 +70,14 @@ def serve(*, bind: str, workers: int = 2) -> None:
         def load(self) -> object:
             return application
 
-    _load_pages()
     Server().run()
 
 
-def _load_pages() -> None:
-    """Load every view and template before the workers part: nobody's first page waits, and all share the memory."""
+def load_pages() -> None:
+    """Load every view and template before the workers part: nobody's first page waits, and all share the memory.
+
+    It takes seconds, so the demo does without.
+    """
     from django.template import engines
     from django.template.backends.jinja2 import Jinja2
     from django.urls import get_resolver
