@@ -5,6 +5,7 @@ puts its context.
 """
 
 import ipaddress
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -134,10 +135,8 @@ class _Shown:
 
     change: ClassVar[str] = ""
     request: Request
-
-    def page(self, context: dict[str, Any]) -> object:
-        """Return the page for what allauth has gathered."""
-        raise NotImplementedError
+    page: Callable[[dict[str, Any]], object]
+    """Each view's own: what it returns for what allauth has gathered is drawn."""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         gathered = super().get_context_data(**context)  # type: ignore[misc]
