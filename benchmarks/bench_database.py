@@ -52,9 +52,9 @@ def open_database(*, afresh: bool = False) -> None:
 
 def migrate() -> None:
     """Bring a database that an earlier version made to this one."""
-    from lodestar.config import serving
+    from lodestar.config import migrating
 
-    serving.migrate(print)
+    migrating.migrate(print)
 
 
 def _fill() -> None:

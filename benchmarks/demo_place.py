@@ -43,12 +43,11 @@ def _measure(urls: dict[str, str]) -> None:
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
 
     from benchmarks import bench_database
     from lodestar.demo import loading
 
-    call_command("migrate", database="owner", verbosity=0)
+    bench_database.migrate()
     print(bench_database.machine())
     with tempfile.TemporaryDirectory() as folder:
         settings.VAR = Path(folder)

@@ -70,6 +70,7 @@ def open_database() -> None:
     import django
 
     django.setup()
+    bench_database.migrate()
     bench_database.application()
     if is_new:
         fill()
@@ -77,14 +78,12 @@ def open_database() -> None:
 
 def fill() -> None:
     """Make one person with a large plan, and the worker who is their key worker."""
-    from django.core.management import call_command
     from django.db import connections
 
     from lodestar.access.models import Membership, Organisation, Team, User
     from lodestar.people.models import Involvement, Person
     from lodestar.rules.life_areas import LIFE_AREAS
 
-    call_command("migrate", database="owner", verbosity=0)
     areas = [area.value for area in LIFE_AREAS]
     trust = Organisation.objects.using("owner").create(name="Bench trust", kind="nhs-trust")
     team = Team.objects.using("owner").create(organisation=trust, name="Bench team")

@@ -45,10 +45,10 @@ def demo(port: int, reset: bool, no_serve: bool, people: int) -> None:
     ready(demo=True)
     from django.utils import timezone
 
-    from lodestar.config import serving
+    from lodestar.config import migrating, serving
     from lodestar.demo import loading, sign_ins
 
-    serving.migrate(say)
+    migrating.migrate(say)
     if not loading.is_loaded():
         loading.load_demo(on=timezone.localdate(), people=people, progress=say)
     serving.collect_static(say)
@@ -78,9 +78,9 @@ def serve(bind: str, workers: int) -> None:
 def migrate() -> None:
     """Bring the database to this version, as its owner."""
     ready()
-    from lodestar.config import serving
+    from lodestar.config import migrating
 
-    serving.migrate(say)
+    migrating.migrate(say)
 
 
 @main.command("check-deploy")

@@ -13,19 +13,6 @@ class NotOnLoopback(Exception):
     """The demo, with its known passwords, was asked to serve other machines."""
 
 
-def migrate(say: Say) -> None:
-    """Apply every migration as the owner of the tables."""
-    from django.db import connections
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connections["owner"])
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if waiting:
-        say(f"Bringing the database to this version: {len(waiting)} steps…")
-        call_command("migrate", database="owner", verbosity=0)
-    connections["owner"].close()
-
-
 def collect_static(say: Say) -> None:
     """Gather and compress what browsers fetch, where it changed."""
     marker = settings.STATIC_ROOT / "staticfiles.json"
