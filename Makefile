@@ -2,8 +2,10 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PORT ?= 8000
+# Python keeps what it compiled, also where a machine is set not to: each start of a place compiles it else.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo demo-reset test check coverage-of-mission bench check-deploy lock clean
+.PHONY: demo demo-reset test check check-words check-types coverage-of-mission bench check-deploy lock clean
 
 demo: .venv/demo-ready
 	@$(BIN)/python -m lodestar demo --port $(PORT)
@@ -11,15 +13,20 @@ demo: .venv/demo-ready
 demo-reset: .venv/demo-ready
 	@$(BIN)/python -m lodestar demo --reset --port $(PORT)
 
-test: .venv/test-ready check
+test: .venv/test-ready
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
 
-check: .venv/test-ready
+check: check-types check-words
+
+check-types: .venv/test-ready
+	$(BIN)/mypy
+
+check-words: .venv/test-ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/djlint lodestar/web --lint --quiet
-	$(BIN)/mypy
 	$(BIN)/python -m tests.migrations
 
 coverage-of-mission: .venv/test-ready

@@ -145,10 +145,26 @@ def answer(browser: Client, to: str) -> str:
     return ANSWERS[said.status_code]
 
 
-def answers_of(role: Role, sign_in: Callable[[User], Client]) -> Iterator[tuple[str, str, str]]:
+def is_asked(door: Door, role: Role, relation: str) -> bool:
+    """Return whether every run asks this, and not only one that prints the page anew.
+
+    Every role is asked with no relation and with one. What opens and closes between the two is the database's to
+    say, the same for whoever is involved: there two roles of each door are asked, others for the next door.
+    """
+    return relation in ("none", "with it") or role in two_roles_of(door)
+
+
+def two_roles_of(door: Door) -> set[Role]:
+    """Return two of the roles that a door opens to, others for the next door, so that every role comes up."""
+    roles = sorted((door.opens_to or frozenset()) - {Role.PERSON, Role.INFORMATION_LEAD})
+    turn = ALL_DOORS.index(door)
+    return {roles[number % len(roles)] for number in (turn, turn + 1)} if roles else set()
+
+
+def answers_of(role: Role, sign_in: Callable[[User], Client], *, whole: bool) -> Iterator[tuple[str, str, str]]:
     """Yield door, relation and answer for every door that opens to this role, as somebody with it sees it.
 
-    That all others refuse the role is `test_every_door`'s to show.
+    Without `whole`, those of `is_asked`. That all others refuse the role is `test_every_door`'s to show.
     """
     place = world()
     stranger, user = make.worker(role=role, team=place.team), worker_of(role, place)
@@ -166,7 +182,7 @@ def answers_of(role: Role, sign_in: Callable[[User], Client]) -> Iterator[tuple[
         browser = sign_in(somebody)
         for door in open_to_role:
             to = address(door, place.rows) if relation == "none" or is_about_a_record(door) else None
-            if to is not None:
+            if to is not None and (whole or is_asked(door, role, relation)):
                 yield door.name, relation, answer(browser, to)
 
 
@@ -191,10 +207,10 @@ def answers_to_programs(role: Role) -> Iterator[tuple[str, str, str]]:
 Matrix = dict[str, dict[str, dict[str, str]]]
 
 
-def matrix_of(role: Role, sign_in: Callable[[User], Client]) -> Matrix:
-    """Return what this role is answered, by door."""
+def matrix_of(role: Role, sign_in: Callable[[User], Client], *, whole: bool = False) -> Matrix:
+    """Return what this role is answered, by door; of the rest of the page, with `whole`, too."""
     matrix: Matrix = {}
-    for door, relation, said in (*answers_of(role, sign_in), *answers_to_programs(role)):
+    for door, relation, said in (*answers_of(role, sign_in, whole=whole), *answers_to_programs(role)):
         matrix.setdefault(door, {}).setdefault(role.value, {})[relation] = said
     return matrix
 

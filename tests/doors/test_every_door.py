@@ -75,15 +75,17 @@ def test_a_door_for_programs_asks_for_a_token_whoever_is_signed_in(door: Door, c
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("without_drawing")
 @pytest.mark.parametrize("role", list(Role))
-def test_a_role_opens_its_own_doors_and_no_other(role: Role, sign_in) -> None:
+def test_a_role_is_refused_at_every_door_that_is_not_its_own(role: Role, sign_in) -> None:
+    """What its own doors answer, the permission matrix shows."""
     browser = sign_in(make.person(user=make.user()).user if role is Role.PERSON else make.worker(role=role))
 
-    answers = {door.name: browser.get(door.address()).status_code for door in GUARDED}
+    not_its_own = [door for door in GUARDED if role not in door.opens_to]
+    answers = {door.name: browser.get(door.address()).status_code for door in not_its_own}
 
-    refused = {name for name, status in answers.items() if status == 403}
-    assert refused == {door.name for door in GUARDED if role not in door.opens_to}
-    assert not [name for name, status in answers.items() if status >= 500]
+    assert len(not_its_own) > 20
+    assert {name for name, status in answers.items() if status != 403} == set()
 
 
 @pytest.mark.django_db
@@ -91,7 +93,7 @@ def test_a_commissioner_opens_no_page_about_a_person(sign_in) -> None:
     someone = make.person(user=make.user())
     browser = sign_in(make.worker(role=Role.COMMISSIONER))
 
-    # That each role is held to what its doors say, `test_a_role_opens_its_own_doors_and_no_other` shows.
+    # That each role is held to what its doors say, `test_a_role_is_refused_at_every_door_that_is_not_its_own` shows.
     about_people = [door for door in GUARDED if door.name.startswith(("person:", "casework:"))]
     assert about_people
     assert not [door.name for door in about_people if Role.COMMISSIONER in door.opens_to]
