@@ -75,7 +75,7 @@ def test_a_door_for_programs_asks_for_a_token_whoever_is_signed_in(door: Door, c
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("without_drawing")
+@pytest.mark.usefixtures("without_drawing", "known_by_sight")
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_is_refused_at_every_door_that_is_not_its_own(role: Role, sign_in) -> None:
     """What its own doors answer, the permission matrix shows."""

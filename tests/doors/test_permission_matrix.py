@@ -27,7 +27,7 @@ CHANGING = re.compile(
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("without_drawing")
+@pytest.mark.usefixtures("without_drawing", "known_by_sight")
 @pytest.mark.parametrize("role", Role)
 def test_every_role_gets_the_expected_answer_at_every_address_in_each_relation(role: Role, sign_in: SignIn) -> None:
     expected = permission_table.read(PAGE.read_text(encoding="utf-8"))
@@ -38,7 +38,7 @@ def test_every_role_gets_the_expected_answer_at_every_address_in_each_relation(r
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("without_drawing")
+@pytest.mark.usefixtures("without_drawing", "known_by_sight")
 def test_the_page_is_printed_as_it_reads(sign_in: SignIn) -> None:
     if os.environ.get("UPDATE_PERMISSIONS"):
         matrix: Matrix = {}
