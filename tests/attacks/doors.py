@@ -31,6 +31,16 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
+class Opened:
+    """A page that opened to somebody: who, at which address, in which browser."""
+
+    who: str
+    address: str
+    html: str
+    browser: Client
+
+
+@dataclass(frozen=True)
 class Found:
     """A form that somebody was shown: who, at which address, in which browser."""
 
@@ -71,24 +81,32 @@ def opening_to(user: User) -> Iterator[Door]:
 
 
 def forms(half: Half, *, at: str = "") -> list[Found]:
-    """Every form that changes something, as each of these people is shown it; each form of an address once.
+    """Every form that changes something, each form of an address once.
 
     With `at`, those of the addresses that end so.
     """
     found: dict[tuple[str, str, tuple[str, ...]], Found] = {}
+    for opened in openings(half, at=at):
+        for form in pages.posts(opened.html):
+            name = (UUID.sub("", form.action or opened.address), form.method, tuple(sorted(form.fields)))
+            found.setdefault(name, Found(opened.who, opened.address, form, opened.browser))
+    return list(found.values())
+
+
+def openings(half: Half, *, at: str = "") -> Iterator[Opened]:
+    """Open every page of these people, each address as the first of them to whom it opens."""
+    done: set[str] = set()
     for who, user in half.users.items():
         browser = world.signed_in(user)
         for door in opening_to(user):
             to = address(door, half.ids)
-            if not to or not to.endswith(at):
+            if not to or to in done or not to.endswith(at):
                 continue
             page = browser.get(to)
-            if page.status_code != 200 or "html" not in page.headers.get("Content-Type", ""):
-                continue
-            for form in pages.posts(page.content.decode()):
-                name = (UUID.sub("", form.action or to), form.method, tuple(sorted(form.fields)))
-                found.setdefault(name, Found(who, to, form, browser))
-    return list(found.values())
+            assert page.status_code < 500, to
+            if page.status_code == 200 and "html" in page.headers.get("Content-Type", ""):
+                done.add(to)
+                yield Opened(who, to, page.content.decode(), browser)
 
 
 def is_id(text: str) -> bool:

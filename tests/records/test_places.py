@@ -18,6 +18,9 @@ from lodestar.places import actions, copying, hierarchy, queries
 from lodestar.places.models import Area, Outcode, Postcode, PostcodeSector
 from lodestar.rules.postcodes import NotAPostcode
 
+# The ground is loaded once: every test of it belongs on one worker.
+pytestmark = pytest.mark.xdist_group("places")
+
 DEMO = Path(__file__).resolve().parents[2] / "lodestar" / "demo"
 TOWN = "E08000009"
 BY = the_system(date(2026, 11, 22))
