@@ -67,6 +67,16 @@ def test_a_goal_said_another_way_keeps_the_words_before_and_begins_anew(kevin, l
     assert len(row.ratings) == 1
 
 
+def test_words_that_follow_others_stand_also_where_a_clock_was_put_back(kevin, look_as: LookAs) -> None:
+    viewer, now = look_as(kevin.user), timezone.now()
+    goal = actions.set_goal(person_id=kevin.pk, life_area="money", words="Save £50", by=viewer, at=now)
+
+    for seen, words in (("Save £50", "Owe nobody"), ("Owe nobody", "Owe nobody, and save")):
+        actions.reword_goal(goal_id=goal.pk, seen=seen, words=words, by=viewer, at=now - timedelta(hours=1))
+
+        assert queries.goal_detail(viewer, goal_id=goal.pk).versions[-1].words == words
+
+
 def test_two_who_say_a_goal_another_way_at_once_lose_nothing(kevin, look_as: LookAs) -> None:
     goal = plans.goal(kevin, kevin.user, "Swim")
     actions.reword_goal(goal_id=goal.pk, seen="Swim", words="Swim with Jo", by=look_as(kevin.user), at=timezone.now())

@@ -1,10 +1,12 @@
 """What people say: it is theirs and their receiver's, and no notice gives it away."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 from django.db.utils import ProgrammingError
+from django.utils import timezone
 
 from lodestar.access.roles import Role
 from lodestar.people.models import Person
@@ -143,3 +145,15 @@ def test_a_pause_holds_until_its_day_and_a_day_that_is_past_is_refused(tim: Pers
     assert queries.pauses(by, person_ids=[tim.pk]) == {tim.pk: pause}
     actions.end_pause(by=by, at=voice.THEN)
     assert queries.pauses(by, person_ids=[tim.pk]) == {}
+
+
+def test_a_crisis_card_that_follows_another_stands_also_where_a_clock_was_put_back(tim: Person, look_as) -> None:
+    viewer, now = look_as(tim.user), timezone.now()
+
+    for minutes_back, helps in ((0, "The sea"), (10, "Jo"), (10, "Jo and the sea")):
+        card = actions.Card(signs="I stop eating", helps=helps)
+        actions.write_crisis_card(card=card, by=viewer, at=now - timedelta(minutes=minutes_back))
+
+        stands = queries.crisis_card(viewer, person_id=tim.pk)
+        assert stands is not None
+        assert stands.helps == helps

@@ -50,6 +50,20 @@ def test_each_section_opens_to_whom_the_person_chose_and_to_nobody_else(sarah, l
     assert headings(look_as(make.worker()), sarah) == []
 
 
+def test_a_section_that_follows_another_stands_also_where_a_clock_was_put_back(sarah, look_as: LookAs) -> None:
+    viewer = look_as(sarah.user)
+    section = write(viewer, "What keeps me well")
+    earlier = timezone.now() - timedelta(hours=1)
+
+    for seen, words in (("Words on What keeps me well", "The sea"), ("The sea", "The sea and Jo")):
+        actions.write_section(
+            plan=Section.Plan.CRISIS, heading="What keeps me well", words=words, sharing=Sharing(), by=viewer,
+            section_id=section.pk, seen=seen, at=earlier,
+        )  # fmt: skip
+
+        assert [one.words for one in queries.wellness_of(viewer, person_id=sarah.pk).sections] == [words]
+
+
 def test_nobody_writes_in_somebody_elses_wellness_plan(sarah, look_as: LookAs) -> None:
     worker = make.worker()
     make.involve(sarah, worker)

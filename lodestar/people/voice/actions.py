@@ -14,6 +14,7 @@ from lodestar.people.queries import RecordNotFound
 from lodestar.people.voice import copying, correcting, notifying, queries
 from lodestar.people.voice.correcting import ChangedMeanwhile, NothingChanged, ReasonMissing
 from lodestar.people.voice.models import Correction, CrisisCard, Message, NoticeChoice, Pause
+from lodestar.rules import versions
 
 __all__ = [
     "CORRECTABLE",
@@ -265,7 +266,9 @@ def write_crisis_card(*, card: Card, by: Viewer, at: datetime, card_id: UUID | N
         if known is not None and all(getattr(known, name) == words for name, words in said.items()):
             return known
         given_id = {"pk": card_id} if card_id and known is None else {}
-        made = CrisisCard.objects.create(**given_id, person=own, written_by_id=by.own_id, written_at=at, **said)
+        newest = CrisisCard.objects.filter(person=own).order_by("-written_at").values_list("written_at", flat=True)
+        written_at = versions.dated(at, after=newest.first())
+        made = CrisisCard.objects.create(**given_id, person=own, written_by_id=by.own_id, written_at=written_at, **said)
         audit.record(
             by=by, at=at, action="write-crisis-card", person_id=own.pk, subject_kind="crisis-card", subject_id=made.pk
         )

@@ -1,7 +1,7 @@
 """What happens in the conversation: it begins, is saved area by area, and ends when no need hangs."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from lodestar.plans.conversation.models import (
 )
 from lodestar.plans.goals import queries as goal_queries
 from lodestar.plans.models import Need
-from lodestar.rules import needs
+from lodestar.rules import needs, versions
 from lodestar.rules.life_areas import LifeArea
 from lodestar.rules.needs import Disposition, NamedNeed, NeedsHanging, WorkAnswer, WorkTopic
 from lodestar.rules.service_kinds import Help
@@ -122,8 +122,6 @@ def save_area(
             return newest
         if newest is not None and newest.pk != seen_id:
             raise ChangedMeanwhile(newest)
-        # A clock that was put back must not hide what is said now behind what was said before.
-        said_at = at if newest is None else max(at, newest.said_at + timedelta(microseconds=1))
         version: AreaWords = AreaWords.objects.create(
             person_id=person_id,
             life_area=life_area,
@@ -131,7 +129,7 @@ def save_area(
             what_i_want=said.what_i_want,
             in_place=said.in_place,
             said_by_id=by.own_id,
-            said_at=said_at,
+            said_at=versions.dated(at, after=newest.said_at if newest else None),
         )
         audit.record(
             by=by,

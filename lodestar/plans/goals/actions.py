@@ -17,7 +17,7 @@ from lodestar.plans import queries as plan_queries
 from lodestar.plans.goals import queries
 from lodestar.plans.goals.models import Goal, GoalRating, GoalTurn, GoalWords, PlanStep
 from lodestar.plans.goals.queries import GoalNotFound, StepNotFound
-from lodestar.rules import goals
+from lodestar.rules import goals, versions
 from lodestar.rules.goals import GoalState, NotTheirWords
 
 __all__ = [
@@ -126,7 +126,8 @@ def reword_goal(
             raise ChangedMeanwhile(now.words)
         if _plain(said) == _plain(now.words):
             return now
-        version = GoalWords.objects.create(**_about(goal, by, at), words=said, is_correction=is_correction)
+        said_at = versions.dated(at, after=now.said_at)
+        version = GoalWords.objects.create(**_about(goal, by, said_at), words=said, is_correction=is_correction)
         audit.record(by=by, at=at, action="reword-goal", **_event(goal))
         return version
 

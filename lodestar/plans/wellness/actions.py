@@ -12,6 +12,7 @@ from lodestar.people import queries as people_queries
 from lodestar.people.models import Person
 from lodestar.people.queries import RecordNotFound
 from lodestar.plans.wellness.models import ChoiceAhead, RoutineSlot, Section, SectionWords, WarningSign
+from lodestar.rules import versions
 
 ROWS = {"section": Section, "sign": WarningSign, "slot": RoutineSlot}
 
@@ -70,7 +71,11 @@ def write_section(
         section.save()
         if newest is None or _plain(newest.words) != _plain(words):
             SectionWords.objects.create(
-                person=own, section=section, words=_plain(words), written_by_id=by.own_id, written_at=at
+                person=own,
+                section=section,
+                words=_plain(words),
+                written_by_id=by.own_id,
+                written_at=versions.dated(at, after=newest.written_at if newest else None),
             )
         audit.record(
             by=by, at=at, action="write-section", person_id=own.pk, subject_kind="section", subject_id=section.pk
