@@ -16,7 +16,6 @@ from pytest_django import DjangoDbBlocker
 from lodestar.access import queries, row_security
 from lodestar.access.models import User
 from lodestar.access.viewers import Viewer
-from lodestar.config import embedded
 from tests import migrated
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -25,7 +24,7 @@ SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server once, before any worker asks for it; it costs no more than it must."""
     if not hasattr(config, "workerinput"):
-        embedded.start(settings.VAR, keep=False, tuning={"fsync": "off", "synchronous_commit": "off"})
+        migrated.start_server()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

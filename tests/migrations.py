@@ -9,11 +9,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 def main() -> int:
     """Return 1, with what is wrong printed, unless every change of a model has its migration, in one line."""
     import django
-    from django.conf import settings
 
-    from lodestar.config import embedded
+    from tests import migrated
 
-    embedded.start(settings.VAR, keep=False)
+    migrated.start_server()
     django.setup()
     from django.core import checks
     from django.core.management import call_command
