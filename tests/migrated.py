@@ -18,7 +18,7 @@ _LOCK = 29_181_103
 
 
 def start_server() -> None:
-    """Start the tests' server. It waits for no disk: each run makes its own databases, and a power cut takes nothing."""
+    """Start the tests' server. It waits for no disk: a power cut takes nothing that the next run does not make."""
     embedded.start(settings.VAR, keep=False, tuning={"fsync": "off", "synchronous_commit": "off"})
 
 
