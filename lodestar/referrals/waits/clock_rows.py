@@ -32,6 +32,18 @@ NOTED_MEASURE = "noted with a contact"
 _HELPED = frozenset({StepKind.STARTED})
 
 
+@dataclass(frozen=True, slots=True)
+class MadeContact:
+    """What the clocks ask of a contact: its columns of these names, and not its words."""
+
+    person_id: UUID
+    referral_id: UUID | None
+    happened_on: date
+    attendance: str
+    mode: str
+    done: tuple[str, ...] | list[str]
+
+
 @dataclass(frozen=True)
 class ClockReferral:
     """One referral as the clocks see it: its provider, its team's type, its steps and its own contacts."""
@@ -41,7 +53,7 @@ class ClockReferral:
     team_type: str
     received_at: datetime
     steps: tuple[tuple[StepKind, datetime], ...]
-    contacts: tuple[Contact, ...]
+    contacts: tuple[MadeContact, ...]
 
     @property
     def received_on(self) -> date:
@@ -121,9 +133,9 @@ def _age(born_on: date | None, *, on: date) -> int:
     return on.year - born_on.year - (0 if had_birthday else 1)
 
 
-def _days(contacts: Sequence[Contact], done: Contact.Done, *, since: date) -> list[date]:
+def _days(contacts: Sequence[MadeContact], done: Contact.Done, *, since: date) -> list[date]:
     return [one.happened_on for one in contacts if done in one.done and one.happened_on >= since]
 
 
-def _first(contacts: Sequence[Contact], done: Contact.Done, *, since: date) -> date | None:
+def _first(contacts: Sequence[MadeContact], done: Contact.Done, *, since: date) -> date | None:
     return min(_days(contacts, done, since=since), default=None)

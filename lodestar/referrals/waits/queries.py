@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import starmap
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from lodestar.access.models import Membership
@@ -18,7 +19,7 @@ from lodestar.referrals.in_touch.queries import OUTCOMES
 from lodestar.referrals.models import Contact, Referral, ReferralStep
 from lodestar.referrals.queries import ReferralNotFound
 from lodestar.referrals.waits import clock_rows
-from lodestar.referrals.waits.clock_rows import ClockReferral
+from lodestar.referrals.waits.clock_rows import ClockReferral, MadeContact
 from lodestar.referrals.waits.models import TeamType, WaitingPlan, WorkerProfile
 from lodestar.rules import allocation, clocks, contact_rhythm, national_clock
 from lodestar.rules.allocation import Candidate, Suggestion
@@ -91,13 +92,24 @@ class Colleague:
     is_load_high: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One step of a referral: its columns of these names."""
+
+    referral_id: UUID
+    kind: str
+    at: datetime
+    expected_on: date | None
+
+
 @dataclass(frozen=True)
 class _Read:
     """What a board is made of, by id: read once, and nothing asked again."""
 
     referrals: dict[UUID, Referral]
+    steps: dict[UUID, list[_Step]]
     clock_referrals: tuple[ClockReferral, ...]
-    contacts: dict[UUID, list[Contact]]
+    contacts: dict[UUID, list[MadeContact]]
     plans: dict[UUID, WaitingPlan]
 
 
@@ -235,37 +247,47 @@ def _colleague(
 
 
 def _read(viewer: Viewer, referrals: QuerySet[Referral]) -> _Read:
-    steps = ReferralStep.objects.order_by("number")
+    # A year of a team is thousands of steps and contacts: their columns are read, and no models made of them.
     rows = list(
-        referrals.select_related("person", "service", "team__organisation").prefetch_related(
-            Prefetch("steps", queryset=steps)
+        referrals.select_related("person", "service", "team").only(
+            "received_at", "person__preferred_name", "service__name", "service__organisation", "team__name",
+            "team__organisation",
         )
-    )
-    people = {row.person_id for row in rows if StepKind(list(row.steps.all())[-1].kind) in _WAITS}
-    by_person: dict[UUID, list[Contact]] = defaultdict(list)
-    by_referral: dict[UUID, list[Contact]] = defaultdict(list)
-    asked = Q(person_id__in=people) | Q(referral__in=[row.pk for row in rows])
-    for contact in Contact.objects.visible_to(viewer).filter(asked).order_by("happened_on", "created_at"):
+    )  # fmt: skip
+    ids = [row.pk for row in rows]
+    steps: dict[UUID, list[_Step]] = defaultdict(list)
+    taken = ReferralStep.objects.filter(referral__in=ids).order_by("number")
+    for step in starmap(_Step, taken.values_list(*_Step.__slots__)):
+        steps[step.referral_id].append(step)
+    people = {row.person_id for row in rows if StepKind(steps[row.pk][-1].kind) in _WAITS}
+    by_person: dict[UUID, list[MadeContact]] = defaultdict(list)
+    by_referral: dict[UUID, list[MadeContact]] = defaultdict(list)
+    asked = Contact.objects.visible_to(viewer).filter(Q(person_id__in=people) | Q(referral__in=ids))
+    made = asked.order_by("happened_on", "created_at").values_list(*MadeContact.__slots__)
+    for contact in starmap(MadeContact, made):
         by_person[contact.person_id].append(contact)
         if contact.referral_id:
             by_referral[contact.referral_id].append(contact)
     types = dict(TeamType.objects.filter(team_id__in={row.team_id for row in rows}).values_list("team_id", "code"))
-    plans = WaitingPlan.objects.visible_to(viewer).filter(referral__in=[row.pk for row in rows])
+    plans = WaitingPlan.objects.visible_to(viewer).filter(referral__in=ids)
     return _Read(
         referrals={row.pk: row for row in rows},
-        clock_referrals=tuple(_clock_referral(row, types, by_referral.get(row.pk, [])) for row in rows),
+        steps=steps,
+        clock_referrals=tuple(_clock_referral(row, types, steps[row.pk], by_referral.get(row.pk, [])) for row in rows),
         contacts=by_person,
         plans={one.referral_id: one for one in plans.select_related("named").order_by("made_at", "id")},
     )
 
 
-def _clock_referral(row: Referral, types: Mapping[UUID, str], contacts: list[Contact]) -> ClockReferral:
+def _clock_referral(
+    row: Referral, types: Mapping[UUID, str], steps: list[_Step], contacts: list[MadeContact]
+) -> ClockReferral:
     return ClockReferral(
         referral_id=row.pk,
         provider=str(row.team.organisation_id) if row.team else str(row.service.organisation_id or row.service_id),
         team_type=types.get(row.team_id, "") if row.team_id else "",
         received_at=row.received_at,
-        steps=tuple((StepKind(step.kind), step.at) for step in row.steps.all()),
+        steps=tuple((StepKind(step.kind), step.at) for step in steps),
         contacts=tuple(contacts),
     )
 
@@ -278,7 +300,7 @@ def _wait(one: ClockReferral, read: _Read, faces: tuple[ClockFace, ...], today: 
         for contact in read.contacts.get(row.person_id, ())
     ]
     reached = [contact.on for contact in made if contact.outcome is Outcome.REACHED and contact.on <= today]
-    last_step = list(row.steps.all())[-1]
+    last_step = read.steps[row.pk][-1]
     last_on = max(reached, default=None)
     check_in_on = None
     if plan is not None:
