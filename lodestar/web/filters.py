@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from lodestar.rules import life_areas
@@ -97,6 +98,15 @@ def pounds(amount_pounds: Decimal | int) -> str:
     sign = "-" if amount < 0 else ""
     figure = f"{abs(amount):,.0f}" if amount == amount.to_integral_value() else f"{abs(amount):,.2f}"
     return f"{sign}£{figure}"
+
+
+def score(value: Fraction | float | None) -> str:
+    """Return a score as people read it, to two decimals at the most; what is half-way goes up: 5.125 is "5.13"."""
+    if value is None:
+        return "–"
+    exact = Fraction(value)
+    hundredths = (Decimal(exact.numerator) / exact.denominator).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return f"{hundredths.normalize():f}" if hundredths else "0"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -80,6 +81,24 @@ def test_a_distance_says_no_more_than_is_known(distance_km: float | None, is_abo
 )
 def test_pounds_have_pence_only_where_there_are_some(amount: Decimal, words: str) -> None:
     assert filters.pounds(amount) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (Fraction(41, 8), "5.13"),
+        (Fraction(-41, 8), "-5.13"),
+        (5.125, "5.13"),
+        (Fraction(1, 3), "0.33"),
+        (Fraction(40), "40"),
+        (4.5, "4.5"),
+        (0, "0"),
+        (Fraction(-1, 1000), "0"),
+        (None, "–"),
+    ],
+)
+def test_a_score_that_is_half_way_goes_up(value: Fraction | float | None, words: str) -> None:
+    assert filters.score(value) == words
 
 
 def test_a_count_agrees_with_its_noun() -> None:

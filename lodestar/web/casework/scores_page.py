@@ -119,11 +119,6 @@ def check_ins(request: Request, person_id: UUID) -> HttpResponse:
     return render(request, "casework/check_ins.html", page)
 
 
-def figure(value: Fraction | None) -> str:
-    """Return a score as people read it, to two decimals at the most."""
-    return "–" if value is None else f"{float(value):.2f}".rstrip("0").rstrip(".")
-
-
 def _address(name: str, check_in_id: UUID) -> str:
     return reverse(f"casework:{name}", kwargs={"check_in_id": check_in_id})
 
@@ -166,7 +161,7 @@ def _scores_table(history: History) -> Table:
             rows.append(
                 (
                     f"{check_in_words.SCALES[scale]}, {filters.short_date_words(reading.on)}",
-                    figure(value),
+                    filters.score(value),
                     f"{counted.answered} of {counted.asked}",
                     _case(history, value),
                     _change(history, first, value) if readings and reading is not readings[0] else "–",
@@ -195,7 +190,8 @@ def _change(history: History, first: Fraction | None, value: Fraction | None) ->
         return "–"
     change = scores.score_change(instrument=history.instrument, before=first, after=value)
     step = f" (step: {history.instrument.reliable_change})" if change is not None else ""
-    return f"{CHANGES[change]}, {figure(value - first) if value < first else '+' + figure(value - first)}{step}"
+    sign = "" if value < first else "+"
+    return f"{CHANGES[change]}, {sign}{filters.score(value - first)}{step}"
 
 
 def _items_table(history: History) -> Table:
@@ -227,7 +223,7 @@ def _chart(history: History) -> chart.Chart:
     scale = next(iter(row.scales))
     values = tuple(_float(one.scored.value_of(scale)) for one in history.readings)
     first, last = history.readings[0], history.readings[-1]
-    said = f"{figure(first.scored.value_of(scale))} to {figure(last.scored.value_of(scale))}"
+    said = f"{filters.score(first.scored.value_of(scale))} to {filters.score(last.scored.value_of(scale))}"
     direction = "Higher" if row.higher_is_better else "Lower"
     return line_over_time.line_over_time(
         about=chart.About(
@@ -324,9 +320,9 @@ def _pair(measure: Measure, pair: Pair) -> str:
     if pair.baseline is None:
         return "No first score that counts"
     if pair.follow_up is None:
-        return f"{figure(pair.baseline)}, no later score that counts"
+        return f"{filters.score(pair.baseline)}, no later score that counts"
     change = CHANGES[measure.change(before=pair.baseline, after=pair.follow_up)]
-    return f"{figure(pair.baseline)} to {figure(pair.follow_up)}: {change.lower()}"
+    return f"{filters.score(pair.baseline)} to {filters.score(pair.follow_up)}: {change.lower()}"
 
 
 def _licensed(readings: Sequence[LicensedReading]) -> Table | None:

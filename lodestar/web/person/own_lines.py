@@ -105,21 +105,17 @@ def _score_rows(history: History) -> tuple[LineRow, ...]:
         values = [float(one.scored.value_of(scale) or 0) for one in history.scale_readings(scale)]
         if not values:
             continue
-        words = f"Now: {_figure(values[-1])}. {direction} is better for you here."
+        words = f"Now: {filters.score(values[-1])}. {direction} is better for you here."
         if len(values) > 1:
-            words = f"At first: {_figure(values[0])}. {words}"
+            words = f"At first: {filters.score(values[0])}. {words}"
         rows.append(LineRow(check_in_words.SCALES[scale], words, _drawing(history.instrument.name, values)))
     return tuple(rows)
-
-
-def _figure(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _drawing(about: str, values: Sequence[float]) -> Markup:
     if len(values) < 2:
         return Markup("")
-    label = f"Your line for {about}: from {_figure(values[0])} to {_figure(values[-1])}"
+    label = f"Your line for {about}: from {filters.score(values[0])} to {filters.score(values[-1])}"
     return sparkline.sparkline(label=label, values=values)
 
 
