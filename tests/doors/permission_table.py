@@ -233,8 +233,9 @@ def printed(matrix: Matrix) -> str:
     lines = [
         "# Who may open what",
         "",
-        "Printed from the tests: `tests/doors/test_permission_matrix.py` asks every address as every role, in each",
-        "relation to a person, and fails when an answer differs from this page. `UPDATE_PERMISSIONS=1` prints it anew.",
+        "Printed from the tests: `UPDATE_PERMISSIONS=1 pytest tests/doors/test_permission_matrix.py` asks every",
+        "address as every role, in each relation to a person. Every other run asks each role with no relation and with",
+        "one, and two roles of each address in the others, other roles for the next; it fails when an answer differs.",
         "",
         "- **none**: no involvement with the person. **without the area**: involved, in another life area than the",
         "  row's. **with it**: involved, in every area (for a person: their own record). **consent withdrawn**: the",
