@@ -37,6 +37,7 @@ def migrate(say: Callable[[str], None]) -> None:
     """Apply every step that this database has not had, and say how many they are."""
     connection = connections[OWNER]
     executor = MigrationExecutor(connection)
+    executor.loader.check_consistent_history(connection)
     targets = executor.loader.graph.leaf_nodes()
     plan = executor.migration_plan(targets)
     if plan:
