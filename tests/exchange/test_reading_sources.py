@@ -2,9 +2,11 @@
 
 import functools
 import http.server
+import itertools
 import json
 import threading
 import urllib.parse
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,33 @@ def test_a_zip_that_unpacks_to_far_more_than_itself_is_refused(tmp_path: Path) -
 @pytest.mark.parametrize("name", ["../outside.csv", "/etc/outside.csv", "a/../../outside.csv", "C:outside.csv"])
 def test_a_zip_that_reaches_outside_its_folder_is_refused(tmp_path: Path, name: str) -> None:
     assert "outside its folder" in refused(feeds.zipped(tmp_path / "odd.zip", {name: "id,name\n1,A\n"}))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_with_any_damaged_byte_is_read_or_refused_with_a_sentence(tmp_path: Path, method: int) -> None:
+    whole = tmp_path / "whole.zip"
+    with zipfile.ZipFile(whole, "w", method) as archive:
+        archive.writestr("services.csv", "id,name\n" + "\n".join(f"{number},Group {number}" for number in range(30)))
+    content, sentences = whole.read_bytes(), set()
+
+    for at, byte in itertools.product(range(len(content)), (0x00, 0xFF)):
+        try:
+            for document in reading.of_zip(content[:at] + bytes([byte]) + content[at + 1 :], "odd.zip"):
+                document.read()
+        except reading.CannotRead as error:
+            sentences.add(str(error))
+
+    assert any("damaged" in one for one in sentences)
+
+
+def test_a_zip_packed_in_a_way_that_is_not_ours_is_said_to_be_that_and_not_damaged(tmp_path: Path) -> None:
+    content = bytearray(feeds.zipped(tmp_path / "odd.zip", {"services.csv": "id,name\n1,A\n"}).read_bytes())
+    deflate64 = 9
+    for record, method_at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        content[content.index(record) + method_at] = deflate64
+    (tmp_path / "odd.zip").write_bytes(content)
+
+    assert "packed in a way that we do not read" in refused(tmp_path / "odd.zip")
 
 
 def test_a_folder_with_a_link_that_leads_out_of_it_is_refused(tmp_path: Path) -> None:

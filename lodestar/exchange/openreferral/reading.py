@@ -1,7 +1,9 @@
 """Opening a source: a file, a folder, a zip or an address on the web, safely, one document at a time."""
 
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +16,10 @@ MOST_ZIP_FILES = 5_000
 # CSV seldom shrinks below a thirtieth; a bomb shrinks to a thousandth.
 LARGEST_ZIP_RATIO = 200
 SMALL_BYTES = 10_000_000
+# What the standard library raises for a zip whose bytes are not as they were: each way of packing has its own.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
+_DAMAGED = "{} is a damaged zip file. Make it again and try again."
+_OTHER_PACKING = "{} is packed in a way that we do not read. Make the zip again with the usual packing (Deflate)."
 _OTHER_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
@@ -96,8 +102,12 @@ def of_zip(data: bytes, name: str) -> Iterator[Document]:
     """Yield the files in a zip, read in memory and never written out. Raises CannotRead for one that is not safe."""
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except zipfile.BadZipFile as error:
-        raise CannotRead(f"{name} is a damaged zip file. Make it again and try again.") from error
+    except NotImplementedError as error:
+        raise CannotRead(_OTHER_PACKING.format(name)) from error
+    except _DAMAGE as error:
+        raise CannotRead(_DAMAGED.format(name)) from error
+    if not all(info.filename for info in archive.infolist()):
+        raise CannotRead(_DAMAGED.format(name))
     infos = [info for info in archive.infolist() if not info.is_dir()]
     _refuse_unsafe(infos, name)
     for info in sorted(infos, key=lambda one: one.filename):
@@ -129,7 +139,9 @@ def _bytes_in(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
         with archive.open(info) as opened:
             # The size in the list may lie: never read more than it says.
             data = opened.read(info.file_size + 1)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
+    except NotImplementedError as error:
+        raise CannotRead(_OTHER_PACKING.format(f"{info.filename} in the zip")) from error
+    except _DAMAGE as error:
         raise CannotRead(f"{info.filename} in the zip is damaged. Make the zip again and try again.") from error
     if len(data) > info.file_size:
         raise CannotRead(f"{info.filename} in the zip is larger than the zip says. We do not read such a zip.")
